@@ -1,0 +1,12 @@
+//! What a driver is asked to do: one trait per API, the tables of its methods, and the checks done once for all drivers.
+
+mod args;
+pub mod compute;
+mod dispatch;
+mod driver;
+mod method;
+pub mod storage;
+
+pub use args::{Args, Ref};
+pub use driver::{Api, Driver, Surface};
+pub use method::{Extension, Method, Offer, Param, Type, offer, offer_with, opt, req};

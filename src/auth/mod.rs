@@ -1,0 +1,1 @@
+//! Signatures and tokens: signing and refreshing, nothing else.

@@ -1,0 +1,156 @@
+//! The call under way: its deadline, whether it was cancelled, whom to tell of progress.
+//!
+//! A [`Call`] is bound to a driver; while one of that driver's methods runs, the call is current on its thread, and what
+//! waits (sockets, retries, polls) asks [`check`] and [`remaining`]. Threads that a method starts for itself enter the same
+//! [`Current`].
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, Kind, Result};
+
+/// How long a wait may go on before it looks whether the call was cancelled.
+pub const SLICE: Duration = Duration::from_millis(100);
+
+/// Gets bytes done and bytes in all (if known); an error stops the call.
+pub type Progress = dyn Fn(u64, Option<u64>) -> Result<()> + Send + Sync;
+
+/// Limits and observers for the calls of a driver it is bound to.
+#[derive(Default)]
+pub struct Call {
+    timeout: Option<Duration>,
+    cancelled: AtomicBool,
+    progress: std::sync::RwLock<Option<Arc<Progress>>>,
+}
+
+/// A call as one method runs under it, with the deadline that its timeout comes to.
+#[derive(Clone, Default)]
+pub struct Current {
+    call: Option<Arc<Call>>,
+    deadline: Option<Instant>,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Current> = RefCell::default();
+}
+
+impl Call {
+    /// A call; each method made under it may take as long as `timeout`.
+    pub fn new(timeout: Option<Duration>) -> Self {
+        Self { timeout, ..Self::default() }
+    }
+
+    /// Stops what runs under the call, now and later. From any thread.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Release);
+    }
+
+    /// Whether it was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Acquire)
+    }
+
+    /// Whom to tell of progress.
+    pub fn set_progress(&self, progress: Option<Arc<Progress>>) {
+        *self.progress.write().unwrap_or_else(|e| e.into_inner()) = progress;
+    }
+}
+
+impl Current {
+    /// The clock of the call starts now.
+    pub fn start(call: Option<&Arc<Call>>) -> Self {
+        let timeout = call.and_then(|c| c.timeout);
+        Self { call: call.cloned(), deadline: timeout.and_then(|t| Instant::now().checked_add(t)) }
+    }
+
+    /// Runs `f` with this as the thread's current call.
+    pub fn scope<T>(&self, f: impl FnOnce() -> T) -> T {
+        struct Restore(Current);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                CURRENT.with(|c| *c.borrow_mut() = std::mem::take(&mut self.0));
+            }
+        }
+        let _restore = Restore(CURRENT.with(|c| c.replace(self.clone())));
+        f()
+    }
+}
+
+/// The thread's current call, for handing to another thread.
+pub fn current() -> Current {
+    CURRENT.with(|c| c.borrow().clone())
+}
+
+/// An error if the current call was cancelled or its time is over.
+pub fn check() -> Result<()> {
+    CURRENT.with(|c| {
+        let current = c.borrow();
+        if current.call.as_ref().is_some_and(|call| call.is_cancelled()) {
+            return Err(Error::new(Kind::Cancelled, "the call was cancelled"));
+        }
+        if current.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            return Err(Error::new(Kind::Timeout, "the time set for the call is over"));
+        }
+        Ok(())
+    })
+}
+
+/// What is left until the deadline of the current call; none: no deadline.
+pub fn remaining() -> Option<Duration> {
+    CURRENT.with(|c| c.borrow().deadline.map(|d| d.saturating_duration_since(Instant::now())))
+}
+
+/// Tells of progress; the observer may stop the call.
+pub fn progress(done: u64, total: Option<u64>) -> Result<()> {
+    let observer = CURRENT.with(|c| {
+        let current = c.borrow();
+        let progress = current.call.as_ref()?.progress.read().unwrap_or_else(|e| e.into_inner());
+        progress.clone()
+    });
+    observer.map_or(Ok(()), |tell| tell(done, total))
+}
+
+/// Sleeps, but no longer than the call lasts.
+pub fn sleep(duration: Duration) -> Result<()> {
+    let end = Instant::now() + duration;
+    loop {
+        check()?;
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(());
+        }
+        std::thread::sleep(left.min(SLICE).min(remaining().unwrap_or(SLICE)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cancelled_call_stops_a_sleep_at_once() {
+        let call = Arc::new(Call::new(None));
+        let begun = Instant::now();
+        std::thread::scope(|s| {
+            s.spawn(|| {
+                std::thread::sleep(Duration::from_millis(50));
+                call.cancel();
+            });
+            let error = Current::start(Some(&call)).scope(|| sleep(Duration::from_secs(30))).unwrap_err();
+            assert_eq!(error.kind(), Kind::Cancelled);
+        });
+        assert!(begun.elapsed() < Duration::from_secs(5));
+        assert!(check().is_ok(), "the scope is over");
+    }
+
+    #[test]
+    fn the_timeout_is_for_each_method() {
+        let call = Arc::new(Call::new(Some(Duration::from_millis(30))));
+        for _ in 0..2 {
+            let error = Current::start(Some(&call)).scope(|| sleep(Duration::from_secs(30))).unwrap_err();
+            assert_eq!(error.kind(), Kind::Timeout);
+        }
+    }
+}

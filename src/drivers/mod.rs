@@ -1,0 +1,54 @@
+//! The providers: a folder each, and what they have in common.
+
+pub mod config;
+pub mod registry;
+
+use std::sync::Arc;
+
+use crate::api::compute::Compute;
+use crate::api::storage::Storage;
+use crate::api::{Method, Offer, Param};
+use crate::drivers::config::Config;
+use crate::error::Result;
+
+/// A provider, as its folder declares it: what `lc_list_providers` and the table in the README tell.
+#[derive(Clone, Copy)]
+pub struct Info {
+    /// Libcloud's id for it.
+    pub id: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+    /// Its site.
+    pub website: &'static str,
+    /// Configuration keys beyond those that every provider knows.
+    pub config: &'static [Param],
+    /// Servers.
+    pub compute: Option<Service<dyn Compute>>,
+    /// Object storage.
+    pub storage: Option<Service<dyn Storage>>,
+}
+
+/// One API of a provider.
+pub struct Service<D: ?Sized> {
+    /// Makes the driver. No request is made before the first call.
+    pub new: fn(&Config) -> Result<Arc<D>>,
+    /// The base methods it has.
+    pub methods: &'static [Offer],
+    /// Its `ex_*` methods.
+    pub extensions: fn() -> Vec<&'static Method>,
+}
+
+impl<D: ?Sized> Clone for Service<D> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<D: ?Sized> Copy for Service<D> {}
+
+/// The declaration of a provider that has nothing yet; folders fill in what they have.
+pub const NONE: Info = Info { id: "", name: "", website: "", config: &[], compute: None, storage: None };
+
+/// For a service without `ex_*` methods.
+pub fn no_extensions() -> Vec<&'static Method> {
+    Vec::new()
+}

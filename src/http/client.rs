@@ -1,0 +1,79 @@
+//! The client: where requests go, who signs them, what their errors mean.
+
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::http::transport::Transport;
+use crate::http::{Failure, Fault, Head, Method, Payload, Request, Settings, Url};
+
+/// Puts credentials on a request.
+pub trait Sign: Send + Sync {
+    /// Signs a request; called again for each attempt.
+    fn sign(&self, head: &mut Head, payload: &Payload) -> Result<()>;
+
+    /// After an answer 401: gets new credentials and says whether it has any, so that the request is made once more.
+    fn renew(&self) -> Result<bool> {
+        Ok(false)
+    }
+}
+
+/// A client of one service. Cheap to clone; clones share connections.
+#[derive(Clone)]
+pub struct Client {
+    pub(super) base: Url,
+    pub(super) transport: Arc<Transport>,
+    pub(super) sign: Option<Arc<dyn Sign>>,
+    pub(super) fault: fn(&Failure) -> Fault,
+}
+
+impl Client {
+    /// A client without credentials. No connection is made yet.
+    pub fn new(base: Url, settings: Settings) -> Result<Self> {
+        Ok(Self { base, transport: Arc::new(Transport::new(settings)?), sign: None, fault: |_| Fault::default() })
+    }
+
+    /// Signs every request.
+    pub fn auth(self, sign: impl Sign + 'static) -> Self {
+        Self { sign: Some(Arc::new(sign)), ..self }
+    }
+
+    /// Reads the provider's error bodies.
+    pub fn faults(self, fault: fn(&Failure) -> Fault) -> Self {
+        Self { fault, ..self }
+    }
+
+    /// The same client for another address: connections, credentials and errors are shared.
+    pub fn at(&self, base: Url) -> Self {
+        Self { base, ..self.clone() }
+    }
+
+    /// Where it sends to.
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// A request; `path` is percent-encoded already, and is put behind the base path.
+    pub fn request(&self, method: Method, path: impl AsRef<str>) -> Request<'_> {
+        Request::new(self, method, path.as_ref())
+    }
+    /// A GET.
+    pub fn get(&self, path: impl AsRef<str>) -> Request<'_> {
+        self.request(Method::GET, path)
+    }
+    /// A HEAD.
+    pub fn head(&self, path: impl AsRef<str>) -> Request<'_> {
+        self.request(Method::HEAD, path)
+    }
+    /// A PUT.
+    pub fn put(&self, path: impl AsRef<str>) -> Request<'_> {
+        self.request(Method::PUT, path)
+    }
+    /// A POST.
+    pub fn post(&self, path: impl AsRef<str>) -> Request<'_> {
+        self.request(Method::POST, path)
+    }
+    /// A DELETE.
+    pub fn delete(&self, path: impl AsRef<str>) -> Request<'_> {
+        self.request(Method::DELETE, path)
+    }
+}

@@ -1,0 +1,168 @@
+//! Requests as chains.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Kind, Result};
+use crate::http::{Client, HeaderMap, HeaderName, HeaderValue, Method, Response, Url, encode};
+use crate::source::Source;
+
+/// What goes over the wire before the body, as signers see and change it.
+#[derive(Clone)]
+pub struct Head {
+    /// The method.
+    pub method: Method,
+    /// Scheme, host and port; its path is part of `path`.
+    pub url: Url,
+    /// The whole path, percent-encoded.
+    pub path: String,
+    /// Query keys and values, not encoded, in order. A value of none is a key without `=`.
+    pub query: Vec<(String, Option<String>)>,
+    /// The headers.
+    pub headers: HeaderMap,
+}
+
+/// The body as signers see it.
+pub enum Payload<'a> {
+    /// All of it.
+    Bytes(&'a [u8]),
+    /// It comes later; its SHA-256 is not known.
+    Stream,
+}
+
+/// The body of a request.
+pub enum Body<'a> {
+    /// None.
+    Empty,
+    /// In memory; can be sent again.
+    Bytes(std::borrow::Cow<'a, [u8]>),
+    /// From a source of known length.
+    Stream(&'a mut dyn Source, u64),
+}
+
+/// A request under construction.
+pub struct Request<'a> {
+    pub(super) client: &'a Client,
+    pub(super) head: Head,
+    pub(super) body: Body<'a>,
+    pub(super) repeatable: bool,
+    pub(super) error: Option<Error>,
+}
+
+impl<'a> Request<'a> {
+    pub(super) fn new(client: &'a Client, method: Method, path: &str) -> Self {
+        let repeatable = matches!(method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS);
+        let path = format!("{}{path}", client.base.path());
+        let path = if path.is_empty() { "/".to_owned() } else { path };
+        let head = Head { method, url: client.base.clone(), path, query: Vec::new(), headers: HeaderMap::new() };
+        Self { client, head, body: Body::Empty, repeatable, error: None }
+    }
+
+    /// A query key and value.
+    pub fn query(mut self, key: &str, value: impl Display) -> Self {
+        self.head.query.push((key.to_owned(), Some(value.to_string())));
+        self
+    }
+
+    /// The same, if there is a value.
+    pub fn query_opt(self, key: &str, value: Option<impl Display>) -> Self {
+        match value {
+            Some(value) => self.query(key, value),
+            None => self,
+        }
+    }
+
+    /// A query key without a value, such as S3's `?acl`.
+    pub fn query_flag(mut self, key: &str) -> Self {
+        self.head.query.push((key.to_owned(), None));
+        self
+    }
+
+    /// A header. A value that cannot be one makes the request fail.
+    pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        match (HeaderName::try_from(name), HeaderValue::try_from(value.as_ref())) {
+            (Ok(name), Ok(value)) => {
+                self.head.headers.insert(name, value);
+            }
+            _ => {
+                let message = format!("the value for the header {name:?} has characters that no header may have");
+                self.error.get_or_insert(Error::invalid(message));
+            }
+        }
+        self
+    }
+
+    /// The same, if there is a value.
+    pub fn header_opt(self, name: &str, value: Option<impl AsRef<str>>) -> Self {
+        match value {
+            Some(value) => self.header(name, value),
+            None => self,
+        }
+    }
+
+    /// Says whether the request may be made again after a failure that leaves open whether it was carried out. Without this,
+    /// GET, HEAD, PUT, DELETE and OPTIONS may, others not.
+    pub fn repeatable(mut self, repeatable: bool) -> Self {
+        self.repeatable = repeatable;
+        self
+    }
+
+    /// A JSON body.
+    pub fn json_body(self, body: &impl Serialize) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => self.bytes("application/json", bytes),
+            Err(e) => self.fail(Error::new(Kind::Internal, format!("writing a request body: {e}"))),
+        }
+    }
+
+    /// A body of form keys and values.
+    pub fn form<K: AsRef<str>, V: AsRef<str>>(self, pairs: impl IntoIterator<Item = (K, V)>) -> Self {
+        let pair = |(k, v): (K, V)| format!("{}={}", encode(k.as_ref(), false), encode(v.as_ref(), false));
+        let body = pairs.into_iter().map(pair).collect::<Vec<_>>().join("&");
+        self.bytes("application/x-www-form-urlencoded; charset=utf-8", body.into_bytes())
+    }
+
+    /// A body at hand.
+    pub fn bytes(mut self, content_type: &str, body: impl Into<std::borrow::Cow<'a, [u8]>>) -> Self {
+        self.body = Body::Bytes(body.into());
+        self.header("content-type", content_type)
+    }
+
+    /// A body from a source of known length. It is sent once, unless the source can be rewound.
+    pub fn stream(mut self, source: &'a mut dyn Source, length: u64) -> Self {
+        self.body = Body::Stream(source, length);
+        self
+    }
+
+    /// Sends it; an answer that is no success is an error.
+    pub fn send(self) -> Result<Response> {
+        crate::http::transport::send(self)
+    }
+
+    /// Sends it, and reads the answer as JSON while it arrives.
+    pub fn json<T: DeserializeOwned>(self) -> Result<T> {
+        self.send()?.json()
+    }
+
+    /// Sends it, and reads the answer as XML while it arrives.
+    pub fn xml<T: DeserializeOwned>(self) -> Result<T> {
+        self.send()?.xml()
+    }
+
+    /// Sends it, and reads the answer as text.
+    pub fn text(self) -> Result<String> {
+        self.send()?.text()
+    }
+
+    /// Sends it; the answer's body does not matter.
+    pub fn done(self) -> Result<()> {
+        self.send()?.done()
+    }
+
+    fn fail(mut self, error: Error) -> Self {
+        self.error.get_or_insert(error);
+        self
+    }
+}

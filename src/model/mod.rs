@@ -1,0 +1,60 @@
+//! The records: what every provider's answers become.
+
+mod compute;
+mod storage;
+mod time;
+
+pub use compute::*;
+pub use storage::*;
+pub use time::Time;
+
+use sha1::{Digest, Sha1};
+
+use crate::text::Text;
+use crate::value::{Map, Value};
+
+/// What all record types have.
+pub trait Record: Send + Sync + Sized + 'static {
+    /// The record as a value: the portable fields, then `extra`. `provider` is what a `uuid` is made of.
+    fn to_value(&self, provider: &str) -> Value;
+}
+
+/// Libcloud's `uuid`: the SHA-1, in hex, of the id, a colon and the provider's id.
+pub fn uuid(id: &str, provider: &str) -> Text {
+    let digest = Sha1::new().chain_update(id).chain_update(":").chain_update(provider).finalize();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+}
+
+/// A closed set of words, Libcloud's lower-case strings.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant),* }
+
+        impl $name {
+            /// Every word of the set.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            /// The word.
+            pub const fn text(self) -> $crate::text::Text {
+                match self { $($name::$variant => $crate::text!($word)),* }
+            }
+        }
+
+        impl From<$name> for $crate::value::Value {
+            fn from(word: $name) -> Self {
+                $crate::value::Value::String(word.text())
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+fn texts(texts: &[Text]) -> Value {
+    texts.iter().collect()
+}
+
+fn extra(extra: &Map) -> Value {
+    Value::Object(extra.clone())
+}

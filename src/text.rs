@@ -1,0 +1,200 @@
+//! `Text`: an immutable string that C can read in place.
+//!
+//! Every string that leaves through the C API is stored with its terminating NUL, so an accessor hands out a pointer and
+//! copies nothing. Constant strings (keys, states) live in the binary and cost no allocation.
+
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroize;
+
+/// An immutable UTF-8 string with a NUL behind it.
+#[derive(Clone)]
+pub struct Text(Repr);
+
+/// Both hold the terminating NUL.
+#[derive(Clone)]
+enum Repr {
+    Static(&'static str),
+    Owned(Box<str>),
+}
+
+/// A `Text` from a literal, without an allocation.
+#[macro_export]
+macro_rules! text {
+    ($literal:literal) => {
+        $crate::text::Text::from_terminated(concat!($literal, "\0"))
+    };
+}
+
+impl Text {
+    /// A `Text` from a literal that ends with NUL; see [`text!`](crate::text!).
+    pub const fn from_terminated(literal: &'static str) -> Self {
+        let bytes = literal.as_bytes();
+        assert!(!bytes.is_empty() && bytes[bytes.len() - 1] == 0, "a literal that ends with NUL");
+        Self(Repr::Static(literal))
+    }
+
+    /// The string without its NUL.
+    pub fn as_str(&self) -> &str {
+        let whole = self.terminated();
+        &whole[..whole.len() - 1]
+    }
+
+    /// The string with its NUL, as C reads it.
+    pub fn as_bytes_with_nul(&self) -> &[u8] {
+        self.terminated().as_bytes()
+    }
+
+    /// The string as an owned buffer, without its NUL; the allocation is reused.
+    pub fn into_string(self) -> String {
+        match self.0 {
+            Repr::Static(s) => s[..s.len() - 1].to_owned(),
+            Repr::Owned(s) => {
+                let mut string = String::from(s);
+                string.pop();
+                string
+            }
+        }
+    }
+
+    /// Overwrites the string with zeros, if it is not a constant.
+    pub fn wipe(self) {
+        if let Repr::Owned(s) = self.0 {
+            String::from(s).zeroize();
+        }
+    }
+
+    fn terminated(&self) -> &str {
+        match &self.0 {
+            Repr::Static(s) => s,
+            Repr::Owned(s) => s,
+        }
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
+impl From<String> for Text {
+    fn from(mut string: String) -> Self {
+        string.reserve_exact(1);
+        string.push('\0');
+        Self(Repr::Owned(string.into_boxed_str()))
+    }
+}
+
+impl From<&str> for Text {
+    fn from(string: &str) -> Self {
+        let mut copy = String::with_capacity(string.len() + 1);
+        copy.push_str(string);
+        copy.push('\0');
+        Self(Repr::Owned(copy.into_boxed_str()))
+    }
+}
+
+impl From<&String> for Text {
+    fn from(string: &String) -> Self {
+        string.as_str().into()
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        text!("")
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.terminated() == other.terminated()
+    }
+}
+impl Eq for Text {}
+
+impl PartialEq<str> for Text {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+impl PartialEq<&str> for Text {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl PartialOrd for Text {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Text {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other)
+    }
+}
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn static_and_owned_are_the_same_string() {
+        let (a, b) = (text!("id"), Text::from("id"));
+        assert_eq!(a, b);
+        assert_eq!(a.as_bytes_with_nul(), b"id\0");
+        assert_eq!(b.as_bytes_with_nul(), b"id\0");
+        assert_eq!(b.clone().into_string(), "id");
+        assert_eq!(Text::default().as_str(), "");
+    }
+}
