@@ -16,12 +16,14 @@
 pub mod api;
 pub mod auth;
 pub mod call;
+pub mod data;
 pub mod drivers;
 pub mod error;
 pub mod http;
 pub mod log;
 pub mod model;
 pub mod pages;
+pub mod pricing;
 pub mod secret;
 pub mod source;
 pub mod text;
