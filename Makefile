@@ -1,0 +1,41 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. `make help` lists the rest.
+
+CARGO ?= cargo
+CC ?= cc
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD := build
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lib install header docs-table clean
+
+help: ## these lines
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+lib: ## the shared and the static library, in target/release
+	@.ci/setup cargo cc
+	.ci/build cdylib staticlib
+
+demo: ## objects and servers managed from C, without an account
+	@.ci/setup cargo cc
+	.ci/build cdylib
+	@mkdir -p $(BUILD)
+	$(CC) -std=c99 -O2 -Iinclude examples-c/tour.c -o $(BUILD)/tour -Ltarget/release -lcloud -Wl,-rpath,$(CURDIR)/target/release
+	$(BUILD)/tour
+
+test: ## every test, real servers included
+	@.ci/setup cargo cc test
+	tests/run
+
+header: ## renews include/libcloud.h and include/libcloud.symbols from the sources
+	LIBCLOUD_UPDATE_HEADER=1 $(CARGO) test --test header
+
+docs-table: ## renews the table of providers in README.md from the drivers' declarations
+	LIBCLOUD_UPDATE_README=1 $(CARGO) test --test readme
+
+install: lib ## header, libraries and libcloud.pc below $(PREFIX)
+	.ci/install "$(DESTDIR)" "$(PREFIX)"
+
+clean: ## removes what was built
+	$(CARGO) clean
+	rm -rf $(BUILD)
