@@ -34,8 +34,11 @@ static void one_round(unsigned thread, unsigned round) {
     exit(EXIT_FAILURE);
   }
   REQUIRE(lc_delete_object(driver, CONTAINER, name, NULL, &err), err);
-  if (lc_get_object(driver, CONTAINER, name, NULL, NULL, NULL) == LIBCLOUD_OK) exit(EXIT_FAILURE);
   lc_object_free(object), lc_list_free(list), lc_value_free(options);
+  if (lc_get_object(driver, CONTAINER, name, NULL, &object, NULL) != LIBCLOUD_NOT_FOUND) {
+    fprintf(stderr, "thread %u round %u: the object outlived its deletion\n", thread, round);
+    exit(EXIT_FAILURE);
+  }
 }
 
 static void *work(void *user) {
