@@ -1,0 +1,1 @@
+"""Scores a library with libcloud's C API against the records of Python Libcloud."""
