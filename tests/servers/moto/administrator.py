@@ -1,5 +1,6 @@
 """administrator.py ENDPOINT: make an IAM user of moto that may do everything, have moto check
 signatures and permissions from then on, and print the user's access key and secret."""
+
 import json
 import sys
 import urllib.request
@@ -7,8 +8,13 @@ import urllib.request
 import boto3
 
 endpoint = sys.argv[1]
-iam = boto3.client("iam", endpoint_url=endpoint, region_name="us-east-1",
-                   aws_access_key_id="testing", aws_secret_access_key="testing")
+iam = boto3.client(
+    "iam",
+    endpoint_url=endpoint,
+    region_name="us-east-1",
+    aws_access_key_id="testing",
+    aws_secret_access_key="testing",
+)
 everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 iam.create_user(UserName="tester")
 iam.put_user_policy(UserName="tester", PolicyName="everything", PolicyDocument=json.dumps(everything))
