@@ -9,6 +9,7 @@
 //! - [`api`]: one trait per API over those records, and what is done once for all drivers
 //! - [`http`]: the client under every driver: connections, retries, errors, bodies
 //! - [`auth`]: signatures and tokens
+//! - [`transfer`]: uploads in parts, checksums
 //! - [`data`]: tables that come with the library; [`pricing`]: the prices among them
 //! - [`drivers`]: the providers, a folder each, and their registry
 //! - [`ffi`]: the C API; the only place with `unsafe`
@@ -27,4 +28,5 @@ pub mod pricing;
 pub mod secret;
 pub mod source;
 pub mod text;
+pub mod transfer;
 pub mod value;

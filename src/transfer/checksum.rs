@@ -1,0 +1,274 @@
+//! Checksums: of parts, of what parts add up to, of what a stream yields.
+
+use std::io::{self, Read};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use crc_fast::CrcAlgorithm;
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256};
+
+use crate::error::{Error, Kind};
+
+/// A way to sum up bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// CRC-32 as in zip.
+    Crc32,
+    /// CRC-32C.
+    Crc32c,
+    /// CRC-64/NVME.
+    Crc64Nvme,
+    /// MD5.
+    Md5,
+    /// SHA-1.
+    Sha1,
+    /// SHA-256.
+    Sha256,
+}
+
+/// A checksum in the making.
+pub struct Digest {
+    algorithm: Algorithm,
+    state: State,
+}
+
+enum State {
+    Crc(crc_fast::Digest),
+    Md5(Md5),
+    Sha1(Sha1),
+    Sha256(Sha256),
+}
+
+/// A checksum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sum {
+    algorithm: Algorithm,
+    bytes: Vec<u8>,
+}
+
+impl Algorithm {
+    /// Starts a checksum.
+    pub fn start(self) -> Digest {
+        let state = match (self.crc(), self) {
+            (Some(crc), _) => State::Crc(crc_fast::Digest::new(crc)),
+            (None, Algorithm::Md5) => State::Md5(Md5::new()),
+            (None, Algorithm::Sha1) => State::Sha1(Sha1::new()),
+            (None, _) => State::Sha256(Sha256::new()),
+        };
+        Digest { algorithm: self, state }
+    }
+
+    /// The checksum of bytes at hand.
+    pub fn of(self, bytes: &[u8]) -> Sum {
+        let mut digest = self.start();
+        digest.update(bytes);
+        digest.finish()
+    }
+
+    /// Whether the checksum of a whole follows from those of its parts.
+    pub fn combines(self) -> bool {
+        self.crc().is_some()
+    }
+
+    fn crc(self) -> Option<CrcAlgorithm> {
+        match self {
+            Algorithm::Crc32 => Some(CrcAlgorithm::Crc32IsoHdlc),
+            Algorithm::Crc32c => Some(CrcAlgorithm::Crc32Iscsi),
+            Algorithm::Crc64Nvme => Some(CrcAlgorithm::Crc64Nvme),
+            Algorithm::Md5 | Algorithm::Sha1 | Algorithm::Sha256 => None,
+        }
+    }
+
+    fn width(self) -> usize {
+        match self {
+            Algorithm::Crc32 | Algorithm::Crc32c => 4,
+            Algorithm::Crc64Nvme => 8,
+            Algorithm::Md5 => 16,
+            Algorithm::Sha1 => 20,
+            Algorithm::Sha256 => 32,
+        }
+    }
+}
+
+impl Digest {
+    /// Takes more bytes in.
+    pub fn update(&mut self, bytes: &[u8]) {
+        match &mut self.state {
+            State::Crc(crc) => crc.update(bytes),
+            State::Md5(md5) => md5.update(bytes),
+            State::Sha1(sha) => sha.update(bytes),
+            State::Sha256(sha) => sha.update(bytes),
+        }
+    }
+
+    /// The checksum of all that was taken in.
+    pub fn finish(self) -> Sum {
+        let bytes = match self.state {
+            State::Crc(crc) => return Sum::of_crc(self.algorithm, crc.finalize()),
+            State::Md5(md5) => md5.finalize().to_vec(),
+            State::Sha1(sha) => sha.finalize().to_vec(),
+            State::Sha256(sha) => sha.finalize().to_vec(),
+        };
+        Sum { algorithm: self.algorithm, bytes }
+    }
+}
+
+impl Sum {
+    /// As providers write it; none if it cannot be one of that algorithm.
+    pub fn parse_base64(algorithm: Algorithm, text: &str) -> Option<Self> {
+        let bytes = STANDARD.decode(text.trim()).ok()?;
+        (bytes.len() == algorithm.width()).then_some(Self { algorithm, bytes })
+    }
+
+    /// How it was made.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// In base64.
+    pub fn base64(&self) -> String {
+        STANDARD.encode(&self.bytes)
+    }
+
+    /// In lower-case hex.
+    pub fn hex(&self) -> String {
+        self.bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The checksum of these bytes followed by `length` bytes whose checksum is `next`; none if they do not combine.
+    pub fn followed_by(&self, next: &Sum, length: u64) -> Option<Self> {
+        let crc = self.algorithm.crc().filter(|_| next.algorithm == self.algorithm)?;
+        let combined = crc_fast::checksum_combine(crc, self.number(), next.number(), length);
+        Some(Self::of_crc(self.algorithm, combined))
+    }
+
+    fn of_crc(algorithm: Algorithm, crc: u64) -> Self {
+        let bytes = crc.to_be_bytes();
+        Self { algorithm, bytes: bytes[bytes.len() - algorithm.width()..].to_vec() }
+    }
+
+    fn number(&self) -> u64 {
+        self.bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+}
+
+/// A stream whose bytes have to add up to a checksum: the last read fails if they do not.
+pub struct Verified<R> {
+    inner: R,
+    digest: Option<Digest>,
+    wanted: Sum,
+    what: String,
+}
+
+impl<R: Read> Verified<R> {
+    /// `what` is named in the error.
+    pub fn new(inner: R, wanted: Sum, what: impl Into<String>) -> Self {
+        Self { inner, digest: Some(wanted.algorithm.start()), wanted, what: what.into() }
+    }
+}
+
+impl<R: Read> Read for Verified<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        if n > 0 {
+            self.digest.iter_mut().for_each(|digest| digest.update(&buffer[..n]));
+        } else if !buffer.is_empty()
+            && let Some(digest) = self.digest.take()
+        {
+            let found = digest.finish();
+            if found != self.wanted {
+                return Err(mismatch(&self.what, &self.wanted, &found).into());
+            }
+        }
+        Ok(n)
+    }
+}
+
+/// The error for bytes that are not those they should be.
+pub(super) fn mismatch(what: &str, wanted: &Sum, found: &Sum) -> Error {
+    let message = format!(
+        "{what}: the {:?} checksum of the bytes is {}, but should be {}",
+        wanted.algorithm,
+        found.base64(),
+        wanted.base64()
+    );
+    Error::new(Kind::Integrity, message).retriable(true)
+}
+
+impl Sum {
+    /// An error unless both are the same; `what` is named in it.
+    pub fn expect(&self, wanted: &Sum, what: &str) -> crate::error::Result<()> {
+        if self == wanted { Ok(()) } else { Err(mismatch(what, wanted, self)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ALL: [Algorithm; 6] = [
+        Algorithm::Crc32,
+        Algorithm::Crc32c,
+        Algorithm::Crc64Nvme,
+        Algorithm::Md5,
+        Algorithm::Sha1,
+        Algorithm::Sha256,
+    ];
+
+    /// The check values of the catalogue of CRC algorithms, and of the RFCs.
+    #[test]
+    fn check_values() {
+        let hex = |algorithm: Algorithm| algorithm.of(b"123456789").hex();
+        assert_eq!(hex(Algorithm::Crc32), "cbf43926");
+        assert_eq!(hex(Algorithm::Crc32c), "e3069283");
+        assert_eq!(hex(Algorithm::Crc64Nvme), "ae8b14860a799888");
+        assert_eq!(hex(Algorithm::Md5), "25f9e794323b453885f5181f1b624d0b");
+        assert_eq!(Algorithm::Sha1.of(b"abc").hex(), "a9993e364706816aba3e25717850c26c9cd0d89d");
+        assert_eq!(
+            Algorithm::Sha256.of(b"abc").hex(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+
+    #[test]
+    fn a_stream_is_verified_at_its_end() {
+        for algorithm in ALL {
+            let read = |wanted| {
+                let mut bytes = Vec::new();
+                let result = Verified::new(&b"some bytes"[..], wanted, "x").read_to_end(&mut bytes);
+                (bytes, result)
+            };
+            assert!(read(algorithm.of(b"some bytes")).1.is_ok());
+            let (bytes, result) = read(algorithm.of(b"other bytes"));
+            assert_eq!(bytes, b"some bytes");
+            assert_eq!(Error::from(result.unwrap_err()).kind(), Kind::Integrity);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn parts_add_up_to_the_whole(bytes: Vec<u8>, at: prop::sample::Index) {
+            let (first, second) = bytes.split_at(at.index(bytes.len() + 1));
+            for algorithm in ALL {
+                let combined = algorithm.of(first).followed_by(&algorithm.of(second), second.len() as u64);
+                prop_assert_eq!(combined.is_some(), algorithm.combines());
+                if let Some(combined) = combined {
+                    prop_assert_eq!(combined, algorithm.of(&bytes));
+                }
+            }
+        }
+
+        #[test]
+        fn base64_is_read_back(bytes: Vec<u8>) {
+            for algorithm in ALL {
+                let sum = algorithm.of(&bytes);
+                let read = Sum::parse_base64(algorithm, &sum.base64());
+                prop_assert_eq!(read.as_ref(), Some(&sum));
+            }
+        }
+    }
+}
