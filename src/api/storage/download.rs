@@ -40,4 +40,4 @@ pub fn drain(download: Download, mut write: impl FnMut(&[u8]) -> Result<()>) -> 
 }
 
 /// How much is moved at a time: large enough that system calls do not count, small enough to stay in the cache.
-const BLOCK: usize = 256 << 10;
+pub(super) const BLOCK: usize = 256 << 10;

@@ -1,11 +1,16 @@
 //! The object storage API.
 
+mod checksum;
+mod conditions;
 mod download;
+pub mod errors;
 mod files;
 mod upload;
 
+pub use checksum::{Checksum, Hasher};
+pub use conditions::Conditions;
 pub use download::{Download, drain};
-pub use upload::{Checksum, Upload};
+pub use upload::{Upload, pour};
 
 use std::path::Path;
 
@@ -83,6 +88,15 @@ impl Range {
                 "the range {start} to {end} holds no byte; start is 0 or more, end is excluded, -1 means to the end"
             ))),
         }
+    }
+
+    /// The first byte and how many there are, in an object of `size` bytes; an end beyond the last byte means to the end.
+    pub fn within(self, size: u64) -> Result<(u64, u64)> {
+        if self.start >= size {
+            let message = format!("the range begins at byte {}, but the object has {size} bytes", self.start);
+            return Err(Error::invalid(message));
+        }
+        Ok((self.start, self.end.map_or(size, |end| end.min(size)) - self.start))
     }
 }
 

@@ -3,8 +3,12 @@
 use std::path::Path;
 
 use crate::api::Type::{Any, Bool, Int, Object as Obj, String};
+use crate::api::storage::Checksum;
+use crate::api::storage::download::BLOCK;
 use crate::api::{Args, Param, opt};
+use crate::call;
 use crate::error::{Error, Kind, Result};
+use crate::source::Source;
 use crate::text::Text;
 use crate::value::{Map, Value};
 
@@ -27,24 +31,6 @@ pub(super) const PARAMS: &[Param] = &[
     opt("storage_class", String),
     opt("server_side_encryption", Any),
 ];
-
-/// What protects the bytes on their way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Checksum {
-    /// What the provider does best.
-    #[default]
-    Auto,
-    /// Nothing beyond what the transport does.
-    None,
-    /// CRC-32C.
-    Crc32c,
-    /// CRC-64/NVME.
-    Crc64Nvme,
-    /// MD5.
-    Md5,
-    /// SHA-256.
-    Sha256,
-}
 
 /// The options of an upload.
 #[derive(Clone, Debug)]
@@ -96,7 +82,7 @@ impl<'a> Upload<'a> {
             content_type: text("content_type")?.or(of_extra("content_type")),
             meta_data,
             acl: text("acl")?.or(of_extra("acl")),
-            checksum: checksum(options)?,
+            checksum: options.text("checksum")?.map_or(Ok(Checksum::Auto), |name| Checksum::parse(&name))?,
             verify_hash: options.bool("verify_hash")?.unwrap_or(true),
             sign_payload: options.bool("sign_payload")?,
             multipart: options.bool("multipart")?,
@@ -132,19 +118,33 @@ impl<'a> Upload<'a> {
     }
 }
 
-fn checksum(options: &Args) -> Result<Checksum> {
-    Ok(match options.text("checksum")?.as_deref() {
-        None | Some("auto") => Checksum::Auto,
-        Some("none") => Checksum::None,
-        Some("crc32c") => Checksum::Crc32c,
-        Some("crc64nvme") => Checksum::Crc64Nvme,
-        Some("md5") => Checksum::Md5,
-        Some("sha256") => Checksum::Sha256,
-        Some(other) => {
-            let message = format!("\"checksum\" is auto, none, crc32c, crc64nvme, md5 or sha256, not {other:?}");
-            return Err(Error::invalid(message));
+/// Copies a source to where `write` puts it, telling of progress; more or fewer bytes than it announced are an error.
+pub fn pour(source: &mut dyn Source, mut write: impl FnMut(&[u8]) -> Result<()>) -> Result<u64> {
+    let length = source.length();
+    let mut buffer = vec![0; BLOCK];
+    let mut done = 0;
+    loop {
+        call::check()?;
+        let n = source.read(&mut buffer)?;
+        if n == 0 {
+            break;
         }
-    })
+        done += n as u64;
+        if length.is_some_and(|length| done > length) {
+            break;
+        }
+        write(&buffer[..n])?;
+        call::progress(done, length)?;
+    }
+    match length {
+        Some(length) if done < length => Err(wrong_length(&format!("ended after {done} of {length} bytes"))),
+        Some(length) if done > length => Err(wrong_length(&format!("gave more than the {length} bytes it announced"))),
+        _ => Ok(done),
+    }
+}
+
+fn wrong_length(what: &str) -> Error {
+    Error::new(Kind::Integrity, format!("the source of the upload {what}; nothing was stored"))
 }
 
 fn positive(options: &Args, key: &str) -> Result<Option<u64>> {
