@@ -1,4 +1,4 @@
-//! Compresses the files of the folder `data/` into the binary.
+//! Compresses the files of the folder `data/` into the binary, and links the shared library as C programs expect it.
 
 use std::env;
 use std::error::Error;
@@ -10,5 +10,18 @@ mod data;
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run by cargo only")?;
     data::embed(Path::new("data"), Path::new(&out))?;
+    link();
     Ok(())
+}
+
+/// cargo-c sets a soname of its own. `nodelete`: after dlclose, thread-local destructors of a Rust library would run code
+/// that is gone.
+fn link() {
+    let target = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
+    if target == "linux" {
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
+        if env::var_os("CARGO_FEATURE_CAPI").is_none() {
+            println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libcloud.so.0");
+        }
+    }
 }

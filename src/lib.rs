@@ -20,6 +20,7 @@ pub mod call;
 pub mod data;
 pub mod drivers;
 pub mod error;
+pub mod ffi;
 pub mod http;
 pub mod log;
 pub mod model;

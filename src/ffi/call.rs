@@ -1,0 +1,224 @@
+//! The border: every function runs inside one of [`give`], [`done`] and [`read`], which catch panics and write both
+//! out-parameters on every path.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::ffi::{CStr, c_char};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
+
+use crate::api::Driver;
+use crate::error::{Error, Kind, Result};
+use crate::ffi::handle::{self, Inner, Opaque};
+use crate::ffi::{LIBCLOUD_OK, lc_driver, lc_error, lc_status, lc_value};
+use crate::value::Value;
+
+/// What an out-parameter holds.
+pub(super) trait Out {
+    type Made;
+    const EMPTY: Self;
+    fn from_made(made: Self::Made) -> Self;
+}
+
+impl<T: Opaque> Out for *mut T {
+    type Made = Option<T::Owner>;
+    const EMPTY: Self = std::ptr::null_mut();
+    fn from_made(made: Self::Made) -> Self {
+        made.map_or(Self::EMPTY, handle::into_raw)
+    }
+}
+
+impl Out for usize {
+    type Made = usize;
+    const EMPTY: usize = 0;
+    fn from_made(made: usize) -> usize {
+        made
+    }
+}
+
+/// Runs a function that makes something. Without a place for it nothing is run.
+///
+/// # Safety
+/// `out` and `err` are NULL or can be written to.
+pub(super) unsafe fn give<O: Out, M: Into<O::Made>>(
+    out: *mut O,
+    err: *mut *mut lc_error,
+    f: impl FnOnce() -> Result<M>,
+) -> lc_status {
+    if out.is_null() {
+        // SAFETY: promised by the caller.
+        return unsafe {
+            finish(err, Err(Error::invalid("the out-parameter is NULL; give it the address of a pointer")))
+        };
+    }
+    // SAFETY: not NULL, so it can be written to.
+    unsafe { out.write(O::EMPTY) };
+    let made = caught(f).map(|made| O::from_made(made.into()));
+    // SAFETY: as above.
+    unsafe { finish(err, made.map(|made| out.write(made))) }
+}
+
+/// Runs a function that only succeeds or fails.
+///
+/// # Safety
+/// `err` is NULL or can be written to.
+pub(super) unsafe fn done(err: *mut *mut lc_error, f: impl FnOnce() -> Result<()>) -> lc_status {
+    // SAFETY: promised by the caller.
+    unsafe { finish(err, caught(f)) }
+}
+
+/// Runs an accessor: what `f` reads of a handle, or what the type has for nothing.
+///
+/// # Safety
+/// `handle` is NULL or alive.
+pub(super) unsafe fn read<'a, T: Opaque, R: Nothing>(handle: *const T, f: impl FnOnce(&'a Inner<T>) -> R) -> R
+where
+    Inner<T>: 'a,
+{
+    // SAFETY: promised by the caller.
+    unsafe { read_or(R::NOTHING, handle, f) }
+}
+
+/// The same with what to return where nothing is there.
+///
+/// # Safety
+/// `handle` is NULL or alive.
+pub(super) unsafe fn read_or<'a, T: Opaque, R>(nothing: R, handle: *const T, f: impl FnOnce(&'a Inner<T>) -> R) -> R
+where
+    Inner<T>: 'a,
+{
+    // SAFETY: promised by the caller.
+    match unsafe { handle::borrow(handle) } {
+        Some(inner) => caught(|| Ok(f(inner))).unwrap_or(nothing),
+        None => nothing,
+    }
+}
+
+/// What an accessor returns where nothing is there.
+pub(super) trait Nothing {
+    const NOTHING: Self;
+}
+
+macro_rules! nothing {
+    ($($type:ty = $nothing:expr),*) => { $(impl Nothing for $type { const NOTHING: Self = $nothing; })* };
+}
+nothing!(bool = false, i32 = 0, i64 = 0, usize = 0, () = ());
+
+impl<T> Nothing for *const T {
+    const NOTHING: Self = std::ptr::null();
+}
+impl<T> Nothing for *mut T {
+    const NOTHING: Self = std::ptr::null_mut();
+}
+
+unsafe fn finish(err: *mut *mut lc_error, result: Result<()>) -> lc_status {
+    let (status, error) = match result {
+        Ok(()) => (LIBCLOUD_OK, std::ptr::null_mut()),
+        Err(error) => {
+            let status = error.kind() as lc_status;
+            // An error that nobody takes is not handed over.
+            (status, if err.is_null() { std::ptr::null_mut() } else { handle::into_raw(Box::new(error)) })
+        }
+    };
+    if !err.is_null() {
+        // SAFETY: not NULL, and promised by the caller.
+        unsafe { err.write(error) };
+    }
+    status
+}
+
+thread_local! {
+    /// How many functions of the API are under way on this thread: callbacks may call back.
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+    static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Runs `f`; a panic in it becomes an error.
+pub(super) fn caught<T>(f: impl FnOnce() -> Result<T>) -> Result<T> {
+    keep_panics_quiet();
+    DEPTH.set(DEPTH.get() + 1);
+    let result = catch_unwind(AssertUnwindSafe(f));
+    DEPTH.set(DEPTH.get() - 1);
+    result.unwrap_or_else(|_| {
+        let what = PANIC.try_with(|p| p.take()).ok().flatten().unwrap_or_default();
+        Err(Error::new(Kind::Internal, format!("a defect of libcloud, please report it: {what}")))
+    })
+}
+
+/// A library does not write to its host's stderr: what a panic says inside a call goes into the error. In the shared
+/// library the hook is the library's own; where it is linked into a Rust program, every other panic goes on to the hook
+/// that was there before.
+fn keep_panics_quiet() {
+    static ONCE: Once = Once::new();
+    if ONCE.is_completed() || std::thread::panicking() {
+        return;
+    }
+    ONCE.call_once(|| {
+        let before = take_hook();
+        set_hook(Box::new(move |info| if DEPTH.get() == 0 { before(info) } else { note(info) }));
+    });
+}
+
+fn note(info: &PanicHookInfo) {
+    let what = info.payload_as_str().unwrap_or("no message");
+    let line = match info.location() {
+        Some(place) => format!("{what} ({}:{})", place.file(), place.line()),
+        None => what.to_owned(),
+    };
+    let _ = PANIC.try_with(|p| p.replace(Some(line)));
+}
+
+/// An argument as it comes from C.
+pub(super) trait Receive<'a> {
+    type Seen;
+    /// # Safety
+    /// A pointer is NULL or points to what its type says, unchanged during `'a`.
+    unsafe fn receive(self, name: &'static str) -> Result<Self::Seen>;
+}
+
+/// Checks arguments and rebinds their names to what they point to; an error names the argument.
+macro_rules! receive {
+    ($($argument:ident),+) => {
+        // SAFETY: the caller of the C function promises pointers that are NULL or good until it returns.
+        $(let $argument = unsafe { $crate::ffi::call::Receive::receive($argument, stringify!($argument)) }?;)+
+    };
+}
+
+impl<'a> Receive<'a> for *const c_char {
+    type Seen = &'a str;
+    unsafe fn receive(self, name: &'static str) -> Result<&'a str> {
+        if self.is_null() {
+            return Err(null(name));
+        }
+        // SAFETY: not NULL, so it ends with NUL.
+        let bytes = unsafe { CStr::from_ptr(self) };
+        bytes.to_str().map_err(|e| {
+            Error::invalid(format!("{name} is not UTF-8: byte {} does not fit; recode the string", e.valid_up_to()))
+        })
+    }
+}
+
+impl<'a> Receive<'a> for *const lc_driver {
+    type Seen = &'a Driver;
+    unsafe fn receive(self, name: &'static str) -> Result<&'a Driver> {
+        // SAFETY: promised by the caller.
+        unsafe { handle::borrow(self) }.ok_or_else(|| null(name))
+    }
+}
+
+/// Options: NULL means none.
+impl<'a> Receive<'a> for *const lc_value {
+    type Seen = Cow<'a, Value>;
+    unsafe fn receive(self, name: &'static str) -> Result<Cow<'a, Value>> {
+        // SAFETY: promised by the caller.
+        match unsafe { handle::borrow(self) } {
+            Some(view) => view.to_value().map_err(|e| e.message_with(|m| format!("{name}: {m}"))),
+            None => Ok(Cow::Owned(Value::Null)),
+        }
+    }
+}
+
+/// The error of an argument that must not be NULL.
+pub(super) fn null(name: &str) -> Error {
+    Error::invalid(format!("{name} is NULL"))
+}
