@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::transport::Transport;
-use crate::http::{Failure, Fault, Head, Method, Payload, Request, Settings, Url};
+use crate::http::{Failure, Fault, Head, HeaderValue, Method, Payload, Request, Settings, Url};
 
 /// Puts credentials on a request.
 pub trait Sign: Send + Sync {
@@ -22,14 +22,23 @@ pub trait Sign: Send + Sync {
 pub struct Client {
     pub(super) base: Url,
     pub(super) transport: Arc<Transport>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) user_agent: HeaderValue,
     pub(super) sign: Option<Arc<dyn Sign>>,
     pub(super) fault: fn(&Failure) -> Fault,
 }
 
 impl Client {
-    /// A client without credentials. No connection is made yet.
+    /// A client without credentials. No connection is made yet, but the files that the settings name are read.
     pub fn new(base: Url, settings: Settings) -> Result<Self> {
-        Ok(Self { base, transport: Arc::new(Transport::new(settings)?), sign: None, fault: |_| Fault::default() })
+        let own = concat!("libcloud/", env!("CARGO_PKG_VERSION"));
+        let user_agent = match &settings.user_agent {
+            Some(first) => HeaderValue::try_from(format!("{first} {own}"))
+                .map_err(|_| Error::invalid("\"user_agent\" has characters that no header may have"))?,
+            None => HeaderValue::from_static(own),
+        };
+        let transport = Arc::new(Transport::new(&settings)?);
+        Ok(Self { base, transport, settings: Arc::new(settings), user_agent, sign: None, fault: |_| Fault::default() })
     }
 
     /// Signs every request.

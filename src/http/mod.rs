@@ -8,10 +8,12 @@
 //! http.delete(path!("/domains/{}", id)).done()?;
 //! ```
 
+mod body;
 mod client;
 mod fault;
 mod request;
 mod response;
+mod send;
 mod settings;
 mod transport;
 mod url;

@@ -48,6 +48,7 @@ pub struct Request<'a> {
     pub(super) head: Head,
     pub(super) body: Body<'a>,
     pub(super) repeatable: bool,
+    pub(super) accept: &'a [u16],
     pub(super) error: Option<Error>,
 }
 
@@ -57,7 +58,7 @@ impl<'a> Request<'a> {
         let path = format!("{}{path}", client.base.path());
         let path = if path.is_empty() { "/".to_owned() } else { path };
         let head = Head { method, url: client.base.clone(), path, query: Vec::new(), headers: HeaderMap::new() };
-        Self { client, head, body: Body::Empty, repeatable, error: None }
+        Self { client, head, body: Body::Empty, repeatable, accept: &[], error: None }
     }
 
     /// A query key and value.
@@ -109,6 +110,12 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// Statuses outside 200-299 that are answers, not errors: `.accept(&[301, 304])`.
+    pub fn accept(mut self, statuses: &'a [u16]) -> Self {
+        self.accept = statuses;
+        self
+    }
+
     /// A JSON body.
     pub fn json_body(self, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
@@ -130,7 +137,8 @@ impl<'a> Request<'a> {
         self.header("content-type", content_type)
     }
 
-    /// A body from a source of known length. It is sent once, unless the source can be rewound.
+    /// A body that is all of a source, of known length. It is sent again only if the source can be rewound. A source with
+    /// fewer or more bytes is an error, and the server does not get the last ones.
     pub fn stream(mut self, source: &'a mut dyn Source, length: u64) -> Self {
         self.body = Body::Stream(source, length);
         self
@@ -138,7 +146,7 @@ impl<'a> Request<'a> {
 
     /// Sends it; an answer that is no success is an error.
     pub fn send(self) -> Result<Response> {
-        crate::http::transport::send(self)
+        crate::http::send::send(self)
     }
 
     /// Sends it, and reads the answer as JSON while it arrives.

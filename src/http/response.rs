@@ -1,11 +1,13 @@
 //! Answers.
 
-use std::io::{BufRead, BufReader, Read};
+use std::fmt;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Kind, Result};
 use crate::http::HeaderMap;
+use crate::http::body::Kept;
 
 /// An answer; its body is read when it is asked for.
 pub struct Response {
@@ -17,6 +19,10 @@ pub struct Response {
 
 /// More than this is no answer to a question but a download.
 const MAX_TEXT: u64 = 64 << 20;
+/// JSON up to here is read before it is parsed, which is faster than parsing it byte by byte.
+const WHOLE: u64 = 1 << 20;
+/// What nobody reads up to here is read, so that the connection can be used again; beyond it, a new one costs less.
+const REST: u64 = 256 << 10;
 
 impl Response {
     pub(super) fn new(status: u16, headers: HeaderMap, body: Box<dyn Read + Send>, what: String) -> Self {
@@ -39,23 +45,35 @@ impl Response {
     }
 
     /// The body as JSON, read while it arrives.
-    pub fn json<T: DeserializeOwned>(self) -> Result<T> {
-        let what = self.what;
-        serde_json::from_reader(BufReader::new(self.body))
-            .map_err(|e| if e.is_io() { std::io::Error::from(e).into() } else { malformed(&what, "JSON", &e) })
+    pub fn json<T: DeserializeOwned>(mut self) -> Result<T> {
+        let mut first = Vec::with_capacity(self.content_length().unwrap_or(0).min(WHOLE) as usize);
+        (&mut self.body).take(WHOLE).read_to_end(&mut first)?;
+        if (first.len() as u64) < WHOLE {
+            return serde_json::from_slice(&first).map_err(|e| malformed(&self.what, "JSON", &e));
+        }
+        let mut error = None;
+        let mut whole = Cursor::new(first).chain(self.body);
+        serde_json::from_reader(Kept::new(&mut whole, &mut error))
+            .map_err(|e| error.unwrap_or_else(|| malformed(&self.what, "JSON", &e)))
     }
 
     /// The body as XML, read while it arrives.
-    pub fn xml<T: DeserializeOwned>(self) -> Result<T> {
-        let what = self.what;
-        quick_xml::de::from_reader(BufReader::new(self.body)).map_err(|e| malformed(&what, "XML", &e))
+    pub fn xml<T: DeserializeOwned>(mut self) -> Result<T> {
+        let mut error = None;
+        let parsed = quick_xml::de::from_reader(Kept::new(&mut self.body, &mut error))
+            .map_err(|e| error.unwrap_or_else(|| malformed(&self.what, "XML", &e)))?;
+        self.done()?;
+        Ok(parsed)
     }
 
     /// The body as text.
-    pub fn text(self) -> Result<String> {
-        let mut text = String::new();
-        self.body.take(MAX_TEXT).read_to_string(&mut text)?;
-        Ok(text)
+    pub fn text(mut self) -> Result<String> {
+        let mut bytes = Vec::new();
+        (&mut self.body).take(MAX_TEXT + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_TEXT {
+            return Err(malformed(&self.what, "text", &format!("it is longer than {} MiB", MAX_TEXT >> 20)));
+        }
+        String::from_utf8(bytes).map_err(|e| malformed(&self.what, "text", &e.utf8_error()))
     }
 
     /// The lines of the body, as they arrive.
@@ -73,13 +91,20 @@ impl Response {
         self.header("content-length")?.parse().ok()
     }
 
-    /// Reads the body to its end, so that the connection can be used again.
-    pub fn done(mut self) -> Result<()> {
-        std::io::copy(&mut self.body, &mut std::io::sink())?;
+    /// Reads the body to its end, so that the connection can be used again; a long one is left, and the connection closed.
+    pub fn done(self) -> Result<()> {
+        io::copy(&mut self.body.take(REST), &mut io::sink())?;
         Ok(())
     }
 }
 
-fn malformed(what: &str, format: &str, error: &dyn std::fmt::Display) -> Error {
+/// Headers may be confidential, so only their number is shown.
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("what", &self.what).field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+fn malformed(what: &str, format: &str, error: &dyn fmt::Display) -> Error {
     Error::new(Kind::MalformedResponse, format!("{what}: the answer is not the {format} it should be: {error}"))
 }

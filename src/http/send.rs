@@ -1,0 +1,320 @@
+//! Sending: signing, repeating what may be repeated, following redirects, telling of errors.
+//!
+//! What is repeated, at most `retries` times, with waits that grow:
+//! - a request that may be repeated ([`Request::repeatable`]): when the connection fails or stays silent, and when the answer
+//!   is an error that its status or its driver calls passing (408, 429, 500, 502, 503, 504 and the like);
+//! - any other: when nothing of it was sent, and when it was refused with 429, or with 503 and a time to come back.
+//!
+//! Beyond that, a repeatable request that met a kept connection which the server had just closed goes out again at once, and
+//! a request that was answered 401 goes out once more if its credentials can be renewed. A body from a source is sent again
+//! only if it was not begun or can be rewound.
+
+use std::io::Read;
+use std::time::{Duration, Instant};
+
+use ureq::http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, LOCATION, USER_AGENT};
+
+use crate::call;
+use crate::error::{Error, Kind, Result};
+use crate::http::body::{Incoming, Outgoing, Upload};
+use crate::http::transport::{UNIX, to_hex};
+use crate::http::{
+    Body, Client, Failure, Head, HeaderMap, HeaderValue, Method, Payload, Request, Response, Url, encode,
+};
+use crate::log::{self, Level};
+
+/// From here on, a server is asked whether it wants a streamed body before the body is sent.
+const ASK_FIRST: u64 = 1 << 20;
+/// The longest header that is sent.
+const MAX_HEADER: usize = 64 << 10;
+/// How much of an error's body is read.
+const MAX_FAILURE: u64 = 64 << 10;
+/// How many redirects are followed.
+const MAX_REDIRECTS: u32 = 5;
+
+/// Sends a request until it is answered or may not be repeated.
+pub fn send(request: Request<'_>) -> Result<Response> {
+    let Request { client, head, body, repeatable, accept, error } = request;
+    if let Some(error) = error {
+        return Err(error);
+    }
+    let mut sending = Sending {
+        client,
+        head,
+        body,
+        repeatable,
+        accept,
+        begun: false,
+        moved: None,
+        repeats: 0,
+        redirects: 0,
+        renewed: false,
+    };
+    loop {
+        call::check()?;
+        let failed = match sending.attempt()? {
+            Outcome::Answer(response) => return Ok(response),
+            Outcome::Moved => continue,
+            Outcome::Failed(failed) => failed,
+        };
+        let Some(wait) = sending.wait(&failed)? else { return Err(failed.error) };
+        if !sending.rewind()? {
+            return Err(failed.error);
+        }
+        log::emit(Level::Warn, format_args!("{}; repeated in {} ms", failed.error, wait.as_millis()));
+        call::sleep(wait)?;
+    }
+}
+
+/// A request on its way to an answer.
+struct Sending<'a> {
+    client: &'a Client,
+    head: Head,
+    body: Body<'a>,
+    repeatable: bool,
+    accept: &'a [u16],
+    /// The source was read from since it was last at its beginning.
+    begun: bool,
+    /// Where redirects led: scheme, host and port, and the path with the query.
+    moved: Option<(Url, String)>,
+    repeats: u32,
+    redirects: u32,
+    renewed: bool,
+}
+
+enum Outcome {
+    Answer(Response),
+    Moved,
+    Failed(Failed),
+}
+
+struct Failed {
+    error: Error,
+    unsent: bool,
+    stale: bool,
+}
+
+impl Sending<'_> {
+    fn attempt(&mut self) -> Result<Outcome> {
+        let mut head = self.head.clone();
+        if let Some(sign) = &self.client.sign {
+            let payload = match &self.body {
+                Body::Empty => Payload::Bytes(&[]),
+                Body::Bytes(bytes) => Payload::Bytes(bytes),
+                Body::Stream(..) => Payload::Stream,
+            };
+            sign.sign(&mut head, &payload)?;
+        }
+        let (url, target) = self.moved.clone().unwrap_or_else(|| (head.url.clone(), target(&head)));
+        let path = target.split('?').next().unwrap_or_default();
+        let what = format!("{} {}{path}", head.method, url.with_path(""));
+        let mut body = outgoing(&head.method, &mut self.body)?;
+        let request = wire(&head, &url, &target, &body, &self.client.user_agent)?;
+
+        let begun = Instant::now();
+        let outcome = self.client.transport.exchange(request, &mut body, &what);
+        self.begun |= matches!(&body, Outgoing::Upload(upload) if upload.is_begun());
+        let answer = match outcome {
+            Ok(answer) => answer,
+            Err(broken) => {
+                let ms = begun.elapsed().as_millis();
+                log::emit(Level::Debug, format_args!("{what}: no answer after {ms} ms: {}", broken.error));
+                let (error, unsent, stale) = (broken.error, broken.unsent, broken.stale);
+                return Ok(Outcome::Failed(Failed { error, unsent, stale }));
+            }
+        };
+        let (parts, body) = answer.into_parts();
+        let (status, headers) = (parts.status.as_u16(), parts.headers);
+        let length = body.content_length();
+        let bytes = length.map_or_else(|| "some".to_owned(), |length| length.to_string());
+        log::emit(
+            Level::Debug,
+            format_args!("{what}: {status} after {} ms, {bytes} bytes", begun.elapsed().as_millis()),
+        );
+        let mut incoming = Incoming::new(body.into_reader(), what.clone(), length);
+        if (200..300).contains(&status) || self.accept.contains(&status) {
+            return Ok(Outcome::Answer(Response::new(status, headers, Box::new(incoming), what)));
+        }
+        if self.follow(&url, &target, status, &headers) {
+            return Ok(Outcome::Moved);
+        }
+        let mut bytes = Vec::new();
+        // An explanation that breaks off is better than none.
+        let _ = Read::take(&mut incoming, MAX_FAILURE).read_to_end(&mut bytes);
+        let failure = Failure { status, headers: &headers, body: &bytes };
+        let fault = (self.client.fault)(&failure);
+        let error = failure.into_error(fault, &what);
+        Ok(Outcome::Failed(Failed { error, unsent: false, stale: false }))
+    }
+
+    /// Whether a redirect is followed: of a request that shows no credentials to whom it leads to, and never out of TLS.
+    fn follow(&mut self, url: &Url, target: &str, status: u16, headers: &HeaderMap) -> bool {
+        let shown = &self.head.headers;
+        let open = self.client.sign.is_none() && !shown.contains_key(AUTHORIZATION) && !shown.contains_key(COOKIE);
+        let reads = matches!(self.head.method, Method::GET | Method::HEAD);
+        if !open || !reads || self.redirects >= MAX_REDIRECTS || !matches!(status, 301 | 302 | 303 | 307 | 308) {
+            return false;
+        }
+        let location = headers.get(LOCATION).and_then(|l| l.to_str().ok());
+        match location.and_then(|location| resolve(url, target, location)) {
+            Some((to, _)) if url.is_tls() && !to.is_tls() => false,
+            None => false,
+            moved => {
+                self.redirects += 1;
+                self.head.headers.remove(HOST);
+                self.moved = moved;
+                true
+            }
+        }
+    }
+
+    /// How long to wait before the request is sent again; none: it is not.
+    fn wait(&mut self, failed: &Failed) -> Result<Option<Duration>> {
+        let Failed { error, unsent, stale } = failed;
+        if *stale && self.repeatable {
+            return Ok(Some(Duration::ZERO));
+        }
+        if error.status() == Some(401) && !self.renewed {
+            self.renewed = true;
+            if let Some(sign) = &self.client.sign
+                && sign.renew()?
+            {
+                return Ok(Some(Duration::ZERO));
+            }
+        }
+        let refused = error.kind() == Kind::RateLimited || (error.status() == Some(503) && error.wait().is_some());
+        let safe = error.is_retriable() && (self.repeatable || *unsent || refused);
+        let settings = &self.client.settings;
+        if !safe || self.repeats >= settings.retries {
+            return Ok(None);
+        }
+        let most = settings.backoff.saturating_mul(1 << self.repeats.min(16)).min(settings.max_backoff);
+        let asked = error.wait().unwrap_or_default().min(settings.max_backoff);
+        let wait = most.mul_f64(jitter()).max(asked);
+        if call::remaining().is_some_and(|left| left <= wait) {
+            return Ok(None);
+        }
+        self.repeats += 1;
+        Ok(Some(wait))
+    }
+
+    fn rewind(&mut self) -> Result<bool> {
+        if let (Body::Stream(source, _), true) = (&mut self.body, self.begun) {
+            self.begun = false;
+            return source.rewind();
+        }
+        Ok(true)
+    }
+}
+
+/// Anything between 0 and 1, so that clients that failed together do not come back together.
+fn jitter() -> f64 {
+    getrandom::u32().map_or(0.5, |random| f64::from(random) / f64::from(u32::MAX))
+}
+
+fn outgoing<'a>(method: &Method, body: &'a mut Body<'_>) -> Result<Outgoing<'a>> {
+    Ok(match body {
+        Body::Empty if matches!(*method, Method::PUT | Method::POST | Method::PATCH) => Outgoing::Bytes(&[]),
+        Body::Empty => Outgoing::Nothing,
+        Body::Bytes(bytes) => Outgoing::Bytes(bytes),
+        Body::Stream(source, 0) => {
+            if source.read(&mut [0])? > 0 {
+                return Err(Error::new(Kind::Integrity, "the source of the upload was to be empty and is not"));
+            }
+            Outgoing::Bytes(&[])
+        }
+        Body::Stream(source, length) => Outgoing::Upload(Upload::new(&mut **source, *length)),
+    })
+}
+
+/// The path and the query as they go over the wire.
+fn target(head: &Head) -> String {
+    let mut target = head.path.clone();
+    for (index, (key, value)) in head.query.iter().enumerate() {
+        target.push(if index == 0 { '?' } else { '&' });
+        target += &encode(key, false).to_string();
+        if let Some(value) = value {
+            target.push('=');
+            target += &encode(value, false).to_string();
+        }
+    }
+    target
+}
+
+/// The request as ureq takes it.
+fn wire(
+    head: &Head,
+    url: &Url,
+    target: &str,
+    body: &Outgoing,
+    user_agent: &HeaderValue,
+) -> Result<ureq::http::Request<()>> {
+    let uri = match url.socket() {
+        Some(socket) => format!("http://{UNIX}{}{target}", to_hex(socket)),
+        None => format!("{}://{}{target}", url.scheme(), url.authority()),
+    };
+    let wrong = |e: &dyn std::fmt::Display| Error::invalid(format!("the request cannot be sent: {e}"));
+    let mut request =
+        ureq::http::Request::builder().method(head.method.clone()).uri(uri).body(()).map_err(|e| wrong(&e))?;
+    let headers = request.headers_mut();
+    headers.clone_from(&head.headers);
+    if let Some((name, _)) = headers.iter().find(|(_, value)| value.len() > MAX_HEADER) {
+        return Err(wrong(&format!("the header {name} is longer than {} KiB", MAX_HEADER >> 10)));
+    }
+    if !headers.contains_key(HOST) {
+        headers.insert(HOST, HeaderValue::try_from(url.authority()).map_err(|e| wrong(&e))?);
+    }
+    if !headers.contains_key(USER_AGENT) {
+        headers.insert(USER_AGENT, user_agent.clone());
+    }
+    if let Outgoing::Upload(upload) = body {
+        headers.insert(CONTENT_LENGTH, upload.length().into());
+        if upload.length() > ASK_FIRST {
+            headers.insert(EXPECT, HeaderValue::from_static("100-continue"));
+        }
+    }
+    Ok(request)
+}
+
+/// Where a `Location` leads, seen from where it was given.
+fn resolve(url: &Url, target: &str, location: &str) -> Option<(Url, String)> {
+    let location = location.split('#').next()?;
+    if location.contains("://") || location.starts_with("//") {
+        let whole = if location.starts_with("//") { format!("{}:{location}", url.scheme()) } else { location.into() };
+        let host = whole.find("://")? + 3;
+        let end = whole[host..].find(['/', '?']).map_or(whole.len(), |at| host + at);
+        let (origin, rest) = whole.split_at(end);
+        let slash = if rest.starts_with('/') { "" } else { "/" };
+        return Some((Url::parse(origin).ok()?, format!("{slash}{rest}")));
+    }
+    let path = target.split('?').next()?;
+    let target = match location.chars().next()? {
+        '/' => location.to_owned(),
+        '?' => format!("{path}{location}"),
+        _ => format!("{}/{location}", path.rsplit_once('/')?.0),
+    };
+    Some((url.with_path(""), target))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locations_are_resolved() {
+        let from = Url::parse("https://a.org:8443/base").unwrap();
+        let cases = [
+            ("https://b.org/x?y=1#z", "https://b.org", "/x?y=1"),
+            ("http://b.org:81", "http://b.org:81", "/"),
+            ("//c.org/x", "https://c.org", "/x"),
+            ("/x", "https://a.org:8443", "/x"),
+            ("?p=2", "https://a.org:8443", "/one/two?p=2"),
+            ("three", "https://a.org:8443", "/one/three"),
+        ];
+        for (location, origin, target) in cases {
+            let (url, to) = resolve(&from, "/one/two?q=1", location).unwrap();
+            assert_eq!((url.to_string().as_str(), to.as_str()), (origin, target), "{location}");
+        }
+        assert!(resolve(&from, "/", "ftp://b.org/").is_none());
+    }
+}

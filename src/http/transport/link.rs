@@ -1,0 +1,341 @@
+//! Our streams as ureq's transports. This folder is the only place that names `ureq::unversioned`.
+
+use std::cell::Cell;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ureq::Timeout;
+use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
+
+use crate::error::{Error, Kind};
+use crate::http::transport::stream::{Halt, Stream, Wait};
+
+/// What one `recv` may bring. Untouched memory is not resident, so small answers do not pay for it.
+const INPUT: usize = 512 << 10;
+/// What one `send` may take.
+const OUTPUT: usize = 256 << 10;
+/// From here on, what is in the buffer goes out before more is put into it, so that a long header still fits.
+const FULL: usize = OUTPUT / 2;
+/// Room for what a request through a proxy gets beside its head.
+const SPARE: usize = 8 << 10;
+/// How long an answer may take to follow the end of the connection that it explains.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+thread_local! {
+    /// Whether the server answered the request that this thread is sending before it had all of it. ureq gives a body and
+    /// the connection it goes over no way to know of each other; both are used by the thread that makes the call.
+    static ANSWERED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the rest of the body may go nowhere, as the answer is there.
+pub fn answered() -> bool {
+    ANSWERED.get()
+}
+
+/// Runs one exchange; within a body's reader, another one may run.
+pub fn exchange<T>(f: impl FnOnce() -> T) -> T {
+    struct Restore(bool);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            ANSWERED.set(self.0);
+        }
+    }
+    let _restore = Restore(ANSWERED.replace(false));
+    f()
+}
+
+/// A failure of the connection, and what it means for the request.
+#[derive(Debug)]
+pub struct Broken {
+    /// What happened.
+    pub error: Error,
+    /// Nothing of the request was sent.
+    pub unsent: bool,
+    /// The server had closed the connection, which had carried other requests, before this one reached it.
+    pub stale: bool,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for Broken {}
+
+impl From<Broken> for ureq::Error {
+    fn from(broken: Broken) -> Self {
+        Self::Io(io::Error::other(broken))
+    }
+}
+
+/// What a request for a plain address is told apart by when a proxy carries it.
+#[derive(Clone)]
+pub struct Forwarded {
+    /// Scheme, host and port of the target.
+    pub origin: String,
+    /// The whole `Proxy-Authorization` line, if there is one.
+    pub authorization: Option<crate::secret::Secret>,
+}
+
+/// A connection in ureq's hands.
+pub struct Link {
+    stream: Box<dyn Stream>,
+    tls: bool,
+    peer: Arc<str>,
+    idle: Duration,
+    forwarded: Option<Forwarded>,
+    input: Vec<u8>,
+    consumed: usize,
+    filled: usize,
+    progress: bool,
+    output: Vec<u8>,
+    pending: usize,
+    state: State,
+}
+
+/// Of the exchange under way.
+#[derive(Default)]
+struct State {
+    /// Other exchanges went before.
+    reused: bool,
+    /// The head is on its way.
+    begun: bool,
+    /// Bytes were given to the stream.
+    sent: bool,
+    /// The body is on its way.
+    body: bool,
+    /// Bytes of the answer are here.
+    received: bool,
+    /// The connection cannot carry another exchange.
+    spent: bool,
+    /// The exchange is over as far as can be seen from here.
+    resting: bool,
+}
+
+impl Link {
+    /// A connection to `peer`, whose reads and writes may wait for `idle`.
+    pub fn new(
+        stream: Box<dyn Stream>,
+        tls: bool,
+        peer: Arc<str>,
+        idle: Duration,
+        forwarded: Option<Forwarded>,
+    ) -> Self {
+        Self {
+            stream,
+            tls,
+            peer,
+            idle,
+            forwarded,
+            input: Vec::new(),
+            consumed: 0,
+            filled: 0,
+            progress: false,
+            output: Vec::new(),
+            pending: 0,
+            state: State::default(),
+        }
+    }
+
+    /// Through a proxy, the request line has the whole address, and the proxy's credentials follow it (RFC 9112, 3.2.2).
+    fn forward(&mut self, head: usize) -> usize {
+        let Some(forwarded) = &self.forwarded else { return head };
+        let line = &self.output[self.pending..self.pending + head];
+        let space = line.iter().position(|b| *b == b' ');
+        let end = line.windows(2).position(|w| w == b"\r\n");
+        let (Some(space), Some(end)) = (space, end) else { return head };
+        let mut grown = head;
+        let mut insert = |at: usize, text: &str| {
+            let at = self.pending + at;
+            self.output.copy_within(at..self.pending + grown, at + text.len());
+            self.output[at..at + text.len()].copy_from_slice(text.as_bytes());
+            grown += text.len();
+        };
+        if let Some(authorization) = &forwarded.authorization {
+            insert(end + 2, authorization.expose());
+        }
+        insert(space + 1, &forwarded.origin);
+        grown
+    }
+
+    fn flush(&mut self) -> Result<(), ureq::Error> {
+        let amount = std::mem::take(&mut self.pending);
+        if amount == 0 {
+            return Ok(());
+        }
+        let wait = Wait { idle: self.idle, until: None, heed: self.state.body };
+        let mut sent = 0;
+        while sent < amount {
+            match self.stream.write(&self.output[sent..amount], &wait) {
+                Ok(n) => {
+                    sent += n;
+                    self.state.sent = true;
+                }
+                Err(halt @ (Halt::Answered | Halt::Io(_))) => return self.take_last_words(halt),
+                Err(halt) => return Err(self.broken(halt, "sending the request")),
+            }
+        }
+        Ok(())
+    }
+
+    /// The server reads no more; most often it said why.
+    fn take_last_words(&mut self, halt: Halt) -> Result<(), ureq::Error> {
+        let wait = Wait { idle: self.idle, until: Some(Instant::now() + LAST_WORDS), heed: false };
+        if self.state.body && matches!(self.fill(&wait), Ok(1..)) {
+            self.progress = true;
+            self.state.spent = true;
+            ANSWERED.set(true);
+            return Ok(());
+        }
+        Err(self.broken(halt, "sending the request"))
+    }
+
+    fn fill(&mut self, wait: &Wait) -> Result<usize, Halt> {
+        if self.input.is_empty() {
+            self.input = vec![0; INPUT];
+        }
+        if self.consumed == self.filled {
+            (self.consumed, self.filled) = (0, 0);
+        } else if self.filled > INPUT / 2 {
+            self.input.copy_within(self.consumed..self.filled, 0);
+            (self.consumed, self.filled) = (0, self.filled - self.consumed);
+        }
+        let got = self.stream.read(&mut self.input[self.filled..], wait)?;
+        self.filled += got;
+        self.state.received |= got > 0;
+        Ok(got)
+    }
+
+    fn broken(&mut self, halt: Halt, doing: &str) -> ureq::Error {
+        let State { sent, received, reused, .. } = self.state;
+        self.state.spent = true;
+        let peer = &self.peer;
+        let mut stale = false;
+        let error = match halt {
+            Halt::Error(error) => error,
+            Halt::Idle | Halt::Late => {
+                let message = format!(
+                    "no byte came or went for {} s while {doing} ({peer}); raise \"timeout\" if that is too short",
+                    self.idle.as_secs_f64()
+                );
+                Error::new(Kind::Timeout, message).retriable(true)
+            }
+            Halt::Answered => closed(format!("{peer} ended the connection while {doing}")),
+            Halt::Io(e) => {
+                stale = reused && !received && is_closed(&e);
+                closed(format!("{peer} ended the connection while {doing}: {e}")).source(e)
+            }
+        };
+        Broken { error, unsent: !sent, stale }.into()
+    }
+}
+
+fn closed(message: String) -> Error {
+    Error::new(Kind::Io, message).retriable(true)
+}
+
+fn is_closed(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+}
+
+impl Transport for Link {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self
+    }
+
+    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), ureq::Error> {
+        if !self.state.begun {
+            self.state = State { reused: self.state.reused, begun: true, ..State::default() };
+            self.pending += self.forward(amount);
+        } else if !self.state.spent {
+            self.pending += amount;
+        }
+        // A head alone waits for the first bytes of its body, so that both go out together.
+        if self.state.body || self.pending > FULL { self.flush() } else { Ok(()) }
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.flush()?;
+        // Input that could not be used yet needs more, unless it came while the request was still being sent.
+        if self.can_use_input() {
+            return Ok(true);
+        }
+        let until = match timeout.reason {
+            Timeout::Await100 => Instant::now().checked_add(*timeout.after),
+            _ => None,
+        };
+        let doing = if self.state.received { "reading the answer" } else { "waiting for the answer" };
+        match self.fill(&Wait { idle: self.idle, until, heed: false }) {
+            Ok(0) if !self.state.received => {
+                Err(self.broken(io::Error::from(io::ErrorKind::UnexpectedEof).into(), doing))
+            }
+            Ok(got) => Ok(got > 0),
+            Err(Halt::Late) if until.is_some() => Err(ureq::Error::Timeout(timeout.reason)),
+            Err(halt) => Err(self.broken(halt, doing)),
+        }
+    }
+
+    /// ureq asks when an exchange is over, and again before the next one. The answer may change only in between, so only the
+    /// second question costs a system call.
+    fn is_open(&mut self) -> bool {
+        if self.state.spent {
+            return false;
+        }
+        if self.state.resting {
+            return self.stream.is_idle();
+        }
+        self.state = State { reused: true, resting: true, ..State::default() };
+        true
+    }
+
+    fn is_tls(&self) -> bool {
+        self.tls
+    }
+}
+
+impl Buffers for Link {
+    fn output(&mut self) -> &mut [u8] {
+        if self.output.is_empty() {
+            self.output = vec![0; OUTPUT];
+        }
+        &mut self.output[self.pending..OUTPUT - SPARE]
+    }
+
+    fn input(&self) -> &[u8] {
+        &self.input[self.consumed..self.filled]
+    }
+
+    fn input_append_buf(&mut self) -> &mut [u8] {
+        &mut self.input[self.filled..]
+    }
+
+    fn input_appended(&mut self, amount: usize) {
+        self.filled += amount;
+    }
+
+    fn input_consume(&mut self, amount: usize) {
+        self.progress = amount > 0;
+        self.consumed += amount;
+    }
+
+    /// Asked for when a body is to be sent; without chunks, nothing goes through the first of the two.
+    fn tmp_and_output(&mut self) -> (&mut [u8], &mut [u8]) {
+        self.state.body = true;
+        (&mut [], &mut self.output[self.pending..OUTPUT - SPARE])
+    }
+
+    fn can_use_input(&self) -> bool {
+        self.consumed < self.filled && self.progress
+    }
+}
+
+/// Neither buffers nor streams: they may hold credentials.
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link").field("peer", &self.peer).field("tls", &self.tls).finish_non_exhaustive()
+    }
+}
