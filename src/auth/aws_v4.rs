@@ -2,7 +2,7 @@
 //! Reference: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -15,8 +15,10 @@ use crate::http::{Head, HeaderMap, HeaderName, HeaderValue, Payload, Sign, encod
 use crate::model::Time;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-const CONTENT_SHA256: &str = "x-amz-content-sha256";
-const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
+/// The header for the hash of the body.
+pub const CONTENT_SHA256: &str = "x-amz-content-sha256";
+/// What stands for the hash of a body that is not part of the signature.
+pub const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
 /// Proxies and the transport itself may add or change these.
 const UNSIGNED_HEADERS: &[&str] = &[
@@ -164,6 +166,12 @@ impl Signer {
 impl Sign for Signer {
     fn sign(&self, head: &mut Head, payload: &Payload) -> Result<()> {
         self.sign_at(head, payload, Time::now())
+    }
+}
+
+impl Sign for Arc<Signer> {
+    fn sign(&self, head: &mut Head, payload: &Payload) -> Result<()> {
+        self.as_ref().sign(head, payload)
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod config;
 mod local;
 pub mod registry;
+pub mod s3;
 
 use std::sync::Arc;
 

@@ -31,6 +31,8 @@ pub struct Fault {
     pub request_id: Option<Text>,
     /// Whether it may be repeated, where the status alone would mislead.
     pub retriable: Option<bool>,
+    /// What the driver itself wants to find in the error again, as its source.
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Failure<'_> {
@@ -64,6 +66,9 @@ impl Failure<'_> {
         }
         if let Some(code) = fault.code {
             error = error.provider_code(code);
+        }
+        if let Some(source) = fault.source {
+            error = error.source(source);
         }
         match request_id {
             Some(id) => error.request_id(id),

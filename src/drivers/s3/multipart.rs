@@ -1,0 +1,209 @@
+//! Uploads in parts.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use quick_xml::escape::escape;
+use serde::Deserialize;
+
+use crate::auth::aws_v4::{CONTENT_SHA256, UNSIGNED};
+use crate::call;
+use crate::drivers::s3::connection::Site;
+use crate::drivers::s3::faults::Body;
+use crate::drivers::s3::listing::unquoted;
+use crate::drivers::s3::uploads::{Job, Stored, header, with_sum};
+use crate::error::{Error, Kind, Result};
+use crate::http::{Method, Request};
+use crate::text::Text;
+use crate::transfer::{Algorithm, Parts, Sum};
+
+/// How often completing is tried: S3 may say only at the end of a long answer that it did not work out.
+const ATTEMPTS: u32 = 3;
+
+/// An upload that has begun.
+pub(super) struct Multipart<'a> {
+    job: &'a Job<'a>,
+    site: Site,
+    id: Text,
+}
+
+/// A part that was taken.
+pub(super) struct Part {
+    etag: Text,
+    sum: Option<Sum>,
+    length: u64,
+}
+
+impl<'a> Multipart<'a> {
+    /// Begins an upload; from now on it has to be completed or aborted.
+    pub fn begin(job: &'a Job<'a>) -> Result<Self> {
+        let begun = job.connection.send(job.bucket, |site| {
+            let request = site.object(Method::POST, job.key).query_flag("uploads");
+            let request = job.describe(request)?.header("content-type", job.content_type());
+            let algorithm = job.algorithm.and_then(name);
+            let whole = job.algorithm.is_some_and(Algorithm::combines);
+            request
+                .header_opt("x-amz-checksum-algorithm", algorithm)
+                .header_opt("x-amz-checksum-type", whole.then_some("FULL_OBJECT"))
+                .xml::<Begun>()
+        })?;
+        // The region of the bucket is known now.
+        Ok(Self { job, site: job.connection.site(job.bucket)?, id: begun.upload_id })
+    }
+
+    fn request(&self, method: Method) -> Request<'_> {
+        self.site.object(method, self.job.key).query("uploadId", &self.id)
+    }
+
+    fn complete_once(&self, body: &str, whole: Option<&Sum>) -> Result<Stored> {
+        let request = self.job.conditions(self.request(Method::POST)).repeatable(true);
+        let request = match whole {
+            Some(sum) => with_sum(request, Some(sum)).header("x-amz-checksum-type", "FULL_OBJECT"),
+            None => request,
+        };
+        let response = request.bytes("application/xml", body.as_bytes()).send()?;
+        let version = response.header("x-amz-version-id").map(Text::from);
+        let encryption = response.header("x-amz-server-side-encryption").map(Text::from);
+        let Completed { etag, code, message, request_id } = response.xml()?;
+        match (etag, code) {
+            (Some(etag), None) => Ok(Stored { etag: Some(unquoted(&etag)), version, encryption }),
+            (_, code) => {
+                let body = Body { code, message, request_id, region: None };
+                Err(body.into_error(&format!("completing the upload of {}/{}", self.job.bucket, self.job.key)))
+            }
+        }
+    }
+}
+
+impl Parts for Multipart<'_> {
+    type Part = Part;
+    type Done = (Stored, u64);
+
+    fn put(&self, number: usize, bytes: &[u8]) -> Result<Part> {
+        let sum = self.job.algorithm.map(|algorithm| algorithm.of(bytes));
+        let request = self
+            .site
+            .object(Method::PUT, self.job.key)
+            .query("partNumber", number)
+            .query("uploadId", &self.id)
+            .header_opt(CONTENT_SHA256, (!self.job.signed).then_some(UNSIGNED));
+        let response = with_sum(request, sum.as_ref()).bytes("application/octet-stream", bytes).send()?;
+        self.job.check(&response, sum.as_ref())?;
+        let missing = || Error::new(Kind::MalformedResponse, format!("the answer to part {number} has no ETag"));
+        let etag = response.header("etag").map(Text::from).ok_or_else(missing)?;
+        response.done()?;
+        Ok(Part { etag, sum, length: bytes.len() as u64 })
+    }
+
+    fn complete(&self, parts: Vec<Part>, length: u64) -> Result<(Stored, u64)> {
+        let body = list(&parts);
+        let whole = whole(&parts);
+        let mut attempt = 1;
+        loop {
+            match self.complete_once(&body, whole.as_ref()) {
+                Err(error) if error.status() == Some(200) && error.is_retriable() && attempt < ATTEMPTS => {
+                    call::sleep(Duration::from_secs(1) * attempt)?;
+                    attempt += 1;
+                }
+                result => return result.map(|stored| (stored, length)),
+            }
+        }
+    }
+
+    fn abort(&self) -> Result<()> {
+        match self.request(Method::DELETE).done() {
+            Err(error) if error.kind() == Kind::NotFound => Ok(()),
+            result => result,
+        }
+    }
+}
+
+/// The parts as completing names them.
+fn list(parts: &[Part]) -> String {
+    let mut xml = String::from("<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
+    for (index, part) in parts.iter().enumerate() {
+        let _ = write!(xml, "<Part><PartNumber>{}</PartNumber><ETag>{}</ETag>", index + 1, escape(&*part.etag));
+        if let Some((sum, name)) = part.sum.as_ref().and_then(|sum| Some((sum, name(sum.algorithm())?))) {
+            let _ = write!(xml, "<Checksum{name}>{}</Checksum{name}>", sum.base64());
+        }
+        xml.push_str("</Part>");
+    }
+    xml.push_str("</CompleteMultipartUpload>");
+    xml
+}
+
+/// The checksum of the whole, if it follows from those of the parts.
+fn whole(parts: &[Part]) -> Option<Sum> {
+    let (first, rest) = parts.split_first()?;
+    rest.iter()
+        .try_fold(first.sum.clone()?, |sum, part| sum.followed_by(part.sum.as_ref()?, part.length))
+        .filter(|sum| sum.algorithm().combines())
+}
+
+/// The name of an algorithm in headers and documents.
+fn name(algorithm: Algorithm) -> Option<&'static str> {
+    header(algorithm)?;
+    Some(match algorithm {
+        Algorithm::Crc32 => "CRC32",
+        Algorithm::Crc32c => "CRC32C",
+        Algorithm::Crc64Nvme => "CRC64NVME",
+        Algorithm::Sha1 => "SHA1",
+        _ => "SHA256",
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Begun {
+    upload_id: Text,
+}
+
+/// Either the result or an error, both after status 200.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Completed {
+    #[serde(rename = "ETag")]
+    etag: Option<Text>,
+    code: Option<Text>,
+    message: Option<Text>,
+    request_id: Option<Text>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(bytes: &[u8], algorithm: Algorithm) -> Part {
+        Part { etag: "\"e&1\"".into(), sum: Some(algorithm.of(bytes)), length: bytes.len() as u64 }
+    }
+
+    #[test]
+    fn the_checksum_of_the_whole_follows_from_the_parts() {
+        let parts = |algorithm| [part(b"some ", algorithm), part(b"more ", algorithm), part(b"bytes", algorithm)];
+        for algorithm in [Algorithm::Crc64Nvme, Algorithm::Crc32c] {
+            assert_eq!(whole(&parts(algorithm)), Some(algorithm.of(b"some more bytes")));
+        }
+        assert_eq!(whole(&parts(Algorithm::Sha256)), None);
+        assert_eq!(whole(&[part(b"only", Algorithm::Md5)]), None, "one part's MD5 is sent with the part");
+        assert_eq!(whole(&[]), None);
+    }
+
+    #[test]
+    fn the_list_of_parts_is_xml() {
+        let xml = list(&[part(b"123456789", Algorithm::Crc32c)]);
+        assert!(xml.contains("<Part><PartNumber>1</PartNumber><ETag>&quot;e&amp;1&quot;</ETag>"), "{xml}");
+        assert!(xml.contains("<ChecksumCRC32C>4waSgw==</ChecksumCRC32C></Part></CompleteMultipartUpload>"), "{xml}");
+    }
+
+    #[test]
+    fn an_error_may_follow_a_status_of_success() {
+        let read = |xml: &str| quick_xml::de::from_reader::<_, Completed>(xml.as_bytes()).unwrap();
+        let error =
+            read("<?xml version=\"1.0\"?>\n   \n <Error><Code>InternalError</Code><Message>m</Message></Error>");
+        assert_eq!((error.etag, error.code.as_deref()), (None, Some("InternalError")));
+        let done = read(
+            "<CompleteMultipartUploadResult><Location>l</Location><ETag>&quot;e-2&quot;</ETag></CompleteMultipartUploadResult>",
+        );
+        assert_eq!((done.etag.as_deref(), done.code), (Some("\"e-2\""), None));
+    }
+}
