@@ -15,6 +15,7 @@ mod response;
 mod settings;
 mod transport;
 mod url;
+pub mod xml;
 
 pub use client::{Client, Sign};
 pub use fault::{Failure, Fault};
