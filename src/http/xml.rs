@@ -334,7 +334,8 @@ mod tests {
 
     #[test]
     fn what_is_no_xml_is_refused() {
-        for bad in ["", "  ", "text", "<r>", "<r><a></r></a>", "<r/><r/>", "<r>&nbsp;</r>", "<r>&#0;</r>", "</r>", "<r"] {
+        for bad in ["", "  ", "text", "<r>", "<r><a></r></a>", "<r/><r/>", "<r>&nbsp;</r>", "<r>&#0;</r>", "</r>", "<r"]
+        {
             assert_eq!(parse(bad).unwrap_err().kind(), Kind::MalformedResponse, "{bad:?}");
         }
     }

@@ -98,13 +98,23 @@ impl Catalog {
                 NIMBUS.iter().filter_map(|id| Some(types.get(*id)?.size(id, None, None))).collect()
             }
             Catalog::Outscale(_) => {
-                let Some(known) = self.regions()?.and_then(|regions| regions.get(region)) else { return Ok(Some(vec![])) };
+                let Some(known) = self.regions()?.and_then(|regions| regions.get(region)) else {
+                    return Ok(Some(vec![]));
+                };
                 let types = outscale_types()?;
                 let price = |id: &str| pricing::size_price("compute", &known.api_name, id, None);
                 let size = |id: &String| Some(types.get(id)?.size(id, price(id), None));
                 known.instance_types.iter().filter_map(size).collect()
             }
         }))
+    }
+
+    /// The country a region is in; empty if it is not known.
+    pub fn country(self, region: &str) -> Result<String> {
+        Ok(match self {
+            Catalog::Nimbus => "Private".into(),
+            _ => self.regions()?.and_then(|known| known.get(region)).map_or_else(String::new, |r| r.country.clone()),
+        })
     }
 
     /// The names of the regions; none where there is one only.
@@ -121,15 +131,6 @@ impl Catalog {
             Catalog::Outscale(file) => read(if file.ends_with("inc") { &INC } else { &SAS }, file).map(Some),
             Catalog::Eucalyptus | Catalog::Nimbus => Ok(None),
         }
-    }
-}
-
-/// The country a region is in; empty if it is not known.
-pub(super) fn country(catalog: Catalog, region: &str) -> String {
-    let known = || Some(catalog.regions().ok()??.get(region)?.country.clone());
-    match catalog {
-        Catalog::Nimbus => "Private".into(),
-        _ => known().unwrap_or_default(),
     }
 }
 

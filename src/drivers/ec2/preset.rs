@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::auth::aws_credentials::Credentials;
 use crate::auth::{aws_v2, aws_v4};
 use crate::drivers::config::Config;
-use crate::drivers::ec2::catalog::{self, Catalog};
+use crate::drivers::ec2::catalog::Catalog;
 use crate::drivers::ec2::fault::fault;
 use crate::error::{Error, Kind, Result};
 use crate::http::Client;
@@ -110,22 +110,31 @@ static PRESETS: &[Preset] = &[
 impl Preset {
     pub fn of(id: &str) -> Result<&'static Preset> {
         let found = PRESETS.iter().find(|preset| preset.id == id);
-        found.ok_or_else(|| Error::new(Kind::Internal, format!("{id} is declared but has no preset; please report this")))
+        found.ok_or_else(|| {
+            Error::new(Kind::Internal, format!("{id} is declared but has no preset; please report this"))
+        })
+    }
+
+    pub fn is_outscale(&self) -> bool {
+        matches!(self.catalog, Catalog::Outscale(_))
     }
 
     /// The region as configured, checked.
     pub fn region(&self, config: &Config) -> Result<String> {
         let given = config.text("region")?.map(Cow::into_owned);
-        let region = given.or_else(|| self.profile_region(config)).unwrap_or_else(|| self.catalog.usual_region().into());
+        let region =
+            given.or_else(|| self.profile_region(config)).unwrap_or_else(|| self.catalog.usual_region().into());
         self.catalog.check(&region)?;
         Ok(region)
     }
 
-    /// A client for the endpoint of a region, with the signature and the credentials as configured.
-    pub fn client(&self, config: &Config, region: &str) -> Result<Client> {
+    /// A client for the endpoint of a region, with the credentials and the signature as configured.
+    pub fn client(&self, config: &Config, region: &str) -> Result<(Client, Signature)> {
         let client = config.client(&self.endpoint(config, region)?)?.faults(fault);
         let credentials = self.credentials(config)?;
         let signature = match config.text("signature_version")?.as_deref() {
+            // The token of a temporary key goes with the fourth version only.
+            _ if credentials.token.is_some() => Signature::V4,
             None => self.signature,
             Some("2") => Signature::V2,
             Some("4") => Signature::V4,
@@ -133,11 +142,11 @@ impl Preset {
                 return Err(Error::invalid(format!("\"signature_version\" is \"2\" or \"4\", not {other:?}")));
             }
         };
-        Ok(match signature {
-            // The token of a temporary key goes with the fourth version only.
-            Signature::V2 if credentials.token.is_none() => client.auth(aws_v2::Signer::new(credentials)),
-            _ => client.auth(aws_v4::Signer::new(credentials, region, "ec2")),
-        })
+        let client = match signature {
+            Signature::V2 => client.auth(aws_v2::Signer::new(credentials)),
+            Signature::V4 => client.auth(aws_v4::Signer::new(credentials, region, "ec2")),
+        };
+        Ok((client, signature))
     }
 
     fn endpoint(&self, config: &Config, region: &str) -> Result<String> {
@@ -168,9 +177,5 @@ impl Preset {
     fn profile_region(&self, config: &Config) -> Option<String> {
         let from_environment = self.id == AMAZON.id && config.get("key").is_none();
         from_environment.then(crate::auth::aws_credentials::region).flatten()
-    }
-
-    pub fn country(&self, region: &str) -> String {
-        catalog::country(self.catalog, region)
     }
 }

@@ -21,6 +21,7 @@ pub(super) struct Action {
     params: Vec<(String, String)>,
     repeatable: bool,
     tokens: bool,
+    forms: bool,
 }
 
 impl Ec2 {
@@ -28,7 +29,7 @@ impl Ec2 {
     pub(super) fn action(&self, name: &'static str) -> Action {
         let (http, tokens) = (self.http.clone(), self.preset.client_tokens);
         let params = vec![("Action".into(), name.into()), ("Version".into(), self.preset.version.into())];
-        Action { http, name, params, repeatable: true, tokens }
+        Action { http, name, params, repeatable: true, tokens, forms: self.forms }
     }
 
     /// An action that is made once, as a second time would do something else: it creates, attaches or reboots.
@@ -109,6 +110,18 @@ impl Action {
         }
     }
 
+    /// A list of objects that an argument has.
+    pub fn objects(self, key: &str, args: &Args, argument: &str) -> Result<Self> {
+        let items = args.array(argument)?;
+        if let Some(wrong) = items.iter().find(|item| item.as_object().is_none()) {
+            return Err(Error::invalid(format!(
+                "{argument:?} takes a list of objects, and one is {}",
+                wrong.type_name()
+            )));
+        }
+        Ok(items.iter().enumerate().fold(self, |action, (n, item)| action.nested(&format!("{key}.{}", n + 1), item)))
+    }
+
     /// `Filter.N.Name` and `Filter.N.Value.M`; a value is one or a list.
     pub fn filters(mut self, filters: Option<&Map>) -> Self {
         for (name, value) in filters.into_iter().flat_map(Map::iter) {
@@ -175,6 +188,11 @@ impl Action {
         Ok(self.document()?.get(path).into())
     }
 
+    /// Sends it, and reads the answer as one record.
+    pub fn record<T>(self, read: impl FnOnce(Element) -> T) -> Result<T> {
+        Ok(read(self.document()?.root()))
+    }
+
     /// The list at a path of the answer, item by item, page by page.
     pub fn pages<T, F>(self, path: &'static str, mut read: F) -> Pages<T>
     where
@@ -213,7 +231,7 @@ impl Action {
         let next = marker.map(|token| ("NextToken", token.as_str()));
         let params = self.params.iter().map(|(key, value)| (key.as_str(), value.as_str())).chain(next);
         let length: usize = params.clone().map(|(key, value)| key.len() + value.len() + 2).sum();
-        let request = if length > MAX_QUERY {
+        let request = if self.forms && length > MAX_QUERY {
             self.http.post("").form(params)
         } else {
             params.fold(self.http.get(""), |request, (key, value)| request.query(key, value))
