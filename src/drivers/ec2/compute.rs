@@ -30,7 +30,8 @@ impl Compute for Ec2 {
             .action("DescribeInstances")
             .indexed("InstanceId", [node])
             .pages("reservationSet/item/instancesSet/item", records::node);
-        self.with_elastic_addresses(nodes).collect_all()?.pop().ok_or_else(|| no_such("node", node))
+        let found = self.with_elastic_addresses(nodes).collect_all()?;
+        found.into_iter().next().ok_or_else(|| no_such("node", node))
     }
     fn create_node(&self, name: &str, size: &Ref, image: &Ref, options: &Args) -> Result<Node> {
         self.run_instances(name, size, image, options)
@@ -69,9 +70,8 @@ impl Compute for Ec2 {
             .list("imagesSet/item", records::image)
     }
     fn get_image(&self, image: &Ref, _: &Args) -> Result<Image> {
-        let mut images =
-            self.action("DescribeImages").indexed("ImageId", [image]).list("imagesSet/item", records::image)?;
-        images.pop().ok_or_else(|| no_such("image", image))
+        let found = self.action("DescribeImages").indexed("ImageId", [image]).list("imagesSet/item", records::image)?;
+        found.into_iter().next().ok_or_else(|| no_such("image", image))
     }
     fn create_image(&self, node: &Ref, name: &str, options: &Args) -> Result<Image> {
         self.once("CreateImage")

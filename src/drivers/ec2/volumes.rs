@@ -34,7 +34,7 @@ impl Ec2 {
             .set_opt("SnapshotId", options.id("snapshot")?)
             .set_opt("Iops", options.int("ex_iops")?.filter(|_| matches!(&*kind, "io1" | "io2" | "gp3")))
             .set_opt("Throughput", options.int("ex_throughput")?.filter(|_| kind == "gp3"))
-            .flag("Encrypted", encrypted)
+            .set_opt("Encrypted", encrypted.then_some(1))
             .set_opt("KmsKeyId", options.text("ex_kms_key_id")?.filter(|_| encrypted))
             .client_token(None)?;
         let tags = named_tags(name, None);
