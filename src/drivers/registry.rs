@@ -3,12 +3,14 @@
 use crate::api::{Api, Driver, Surface};
 use crate::drivers::config::{self, Config};
 use crate::drivers::{Info, Service, local, s3};
+use crate::drivers::{Info, Service, ec2, local};
 use crate::error::{Error, Kind, Result};
 use crate::object;
 use crate::value::Value;
 
 /// Every provider, a slice per folder.
 static PROVIDERS: &[&[Info]] = &[&[local::INFO], s3::INFO];
+static PROVIDERS: &[&[Info]] = &[ec2::INFOS, &[local::INFO]];
 
 /// The APIs by name.
 pub const APIS: &[&str] = &["compute", "storage", "loadbalancer", "dns", "container", "backup"];

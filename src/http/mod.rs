@@ -17,6 +17,7 @@ mod send;
 mod settings;
 mod transport;
 mod url;
+pub mod xml;
 
 pub use client::{Client, Sign};
 pub use fault::{Failure, Fault};

@@ -39,6 +39,11 @@ impl Response {
         &self.headers
     }
 
+    /// Method and address of the request, for messages.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
     /// A header as text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()

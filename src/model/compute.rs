@@ -225,7 +225,7 @@ impl Record for Size {
 impl Record for Image {
     fn to_value(&self, provider: &str) -> Value {
         object! {
-            "id": &self.id, "uuid": uuid(&self.id, provider), "name": &self.name, "extra": extra(&self.extra),
+            "id": &self.id, "uuid": uuid(&self.id, provider), "name": named(&self.name), "extra": extra(&self.extra),
         }
     }
 }
@@ -261,4 +261,9 @@ impl Record for KeyPair {
             "fingerprint": self.fingerprint.clone(), "extra": extra(&self.extra),
         }
     }
+}
+
+/// Right after it was ordered, an image's name may not be told.
+fn named(name: &Text) -> Option<Text> {
+    (!name.is_empty()).then(|| name.clone())
 }

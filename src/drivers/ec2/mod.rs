@@ -1,0 +1,100 @@
+//! Amazon EC2, and the providers that speak its query API: Eucalyptus, Nimbus, Outscale.
+//! API reference: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/>
+
+mod addresses;
+mod attributes;
+mod catalog;
+mod compute;
+mod create;
+mod extensions;
+mod fault;
+mod images;
+mod instances;
+mod interfaces;
+mod keys;
+mod networks;
+mod offers;
+mod outscale;
+mod preset;
+mod records;
+mod request;
+mod routes;
+mod security_groups;
+mod volumes;
+
+use std::sync::Arc;
+
+use crate::api::Type::String as Str;
+use crate::api::compute::Compute;
+use crate::api::{Offer, Param, opt};
+use crate::drivers::config::Config;
+use crate::drivers::{Info, NONE, Service};
+use crate::error::Result;
+use crate::http::Client;
+use preset::Preset;
+
+/// What the provider's own configuration has.
+const AMAZON_CONFIG: &[Param] = &[opt("token", Str), opt("signature_version", Str)];
+const PRIVATE_CONFIG: &[Param] = &[opt("path", Str), opt("signature_version", Str)];
+
+/// Every provider of this folder.
+pub const INFOS: &[Info] = &[
+    Info {
+        id: "ec2",
+        name: "Amazon EC2",
+        website: "https://aws.amazon.com/ec2/",
+        config: AMAZON_CONFIG,
+        compute: service(offers::AMAZON, extensions::common),
+        ..NONE
+    },
+    Info {
+        id: "eucalyptus",
+        name: "Eucalyptus",
+        website: "https://eucalyptus.cloud/",
+        config: PRIVATE_CONFIG,
+        compute: service(offers::EUCALYPTUS, extensions::common),
+        ..NONE
+    },
+    Info {
+        id: "nimbus",
+        name: "Nimbus",
+        website: "http://www.nimbusproject.org/",
+        config: PRIVATE_CONFIG,
+        compute: service(offers::AMAZON, extensions::common),
+        ..NONE
+    },
+    outscale("outscale", "Outscale"),
+    outscale("outscale_sas", "Outscale SAS"),
+    outscale("outscale_inc", "Outscale INC"),
+];
+
+const fn outscale(id: &'static str, name: &'static str) -> Info {
+    let compute = service(offers::OUTSCALE, extensions::outscale);
+    Info { id, name, website: "https://www.outscale.com", config: AMAZON_CONFIG, compute, ..NONE }
+}
+
+const fn service(
+    methods: &'static [Offer],
+    extensions: fn() -> Vec<&'static crate::api::Method>,
+) -> Option<Service<dyn Compute>> {
+    Some(Service { new: |config| Ok(Arc::new(Ec2::new(config)?)), methods, extensions })
+}
+
+/// A driver of one region. Cheap to clone: clones share connections.
+#[derive(Clone)]
+pub struct Ec2 {
+    http: Client,
+    preset: &'static Preset,
+    region: String,
+    /// Whether parameters may be sent in the body: the older signature covers the query alone.
+    forms: bool,
+}
+
+impl Ec2 {
+    fn new(config: &Config) -> Result<Self> {
+        let preset = Preset::of(config.provider())?;
+        let region = preset.region(config)?;
+        let (http, signature) = preset.client(config, &region)?;
+        Ok(Self { http, preset, region, forms: signature == preset::Signature::V4 })
+    }
+}

@@ -1,0 +1,181 @@
+//! The providers that speak EC2's API, and in what they differ.
+
+use std::borrow::Cow;
+
+use crate::auth::aws_credentials::Credentials;
+use crate::auth::{aws_v2, aws_v4};
+use crate::drivers::config::Config;
+use crate::drivers::ec2::catalog::Catalog;
+use crate::drivers::ec2::fault::fault;
+use crate::error::{Error, Kind, Result};
+use crate::http::Client;
+use crate::secret::Secret;
+
+/// A provider.
+#[derive(Debug)]
+pub(super) struct Preset {
+    pub id: &'static str,
+    /// The version of the API that is asked for.
+    pub version: &'static str,
+    /// Where its regions, sizes and prices are told.
+    pub catalog: Catalog,
+    /// The base path of the service.
+    pub path: &'static str,
+    /// The signature, unless the configuration says otherwise.
+    pub signature: Signature,
+    pub tagging: Tagging,
+    /// Whether creates take a `ClientToken`.
+    pub client_tokens: bool,
+    /// How many nodes a page of a listing has; none: whatever the provider likes.
+    pub page_size: Option<u32>,
+    /// What it knows of elastic addresses.
+    pub addresses: Addresses,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Signature {
+    V2,
+    V4,
+}
+
+/// When a new resource gets its tags.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Tagging {
+    OnCreate,
+    Afterwards,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Addresses {
+    /// They can be asked for by instance.
+    Filtered,
+    /// Only all of them at once.
+    Unfiltered,
+    /// There are none.
+    None,
+}
+
+const AMAZON: Preset = Preset {
+    id: "ec2",
+    version: "2016-11-15",
+    catalog: Catalog::Amazon,
+    path: "",
+    signature: Signature::V4,
+    tagging: Tagging::OnCreate,
+    client_tokens: true,
+    page_size: Some(1000),
+    addresses: Addresses::Filtered,
+};
+
+const OUTSCALE: Preset = Preset {
+    id: "outscale",
+    version: "2016-04-01",
+    catalog: Catalog::Outscale("outscale/sas"),
+    tagging: Tagging::Afterwards,
+    client_tokens: false,
+    page_size: None,
+    ..AMAZON
+};
+
+/// Every provider.
+static PRESETS: &[Preset] = &[
+    AMAZON,
+    Preset {
+        id: "eucalyptus",
+        catalog: Catalog::Eucalyptus,
+        path: "/services/Eucalyptus",
+        signature: Signature::V2,
+        tagging: Tagging::Afterwards,
+        client_tokens: false,
+        page_size: None,
+        addresses: Addresses::Unfiltered,
+        ..AMAZON
+    },
+    Preset {
+        id: "nimbus",
+        catalog: Catalog::Nimbus,
+        signature: Signature::V2,
+        tagging: Tagging::Never,
+        client_tokens: false,
+        page_size: None,
+        addresses: Addresses::None,
+        ..AMAZON
+    },
+    OUTSCALE,
+    Preset { id: "outscale_sas", ..OUTSCALE },
+    Preset { id: "outscale_inc", catalog: Catalog::Outscale("outscale/inc"), ..OUTSCALE },
+];
+
+impl Preset {
+    pub fn of(id: &str) -> Result<&'static Preset> {
+        let found = PRESETS.iter().find(|preset| preset.id == id);
+        found.ok_or_else(|| {
+            Error::new(Kind::Internal, format!("{id} is declared but has no preset; please report this"))
+        })
+    }
+
+    pub fn is_outscale(&self) -> bool {
+        matches!(self.catalog, Catalog::Outscale(_))
+    }
+
+    /// The region as configured, checked.
+    pub fn region(&self, config: &Config) -> Result<String> {
+        let given = config.text("region")?.map(Cow::into_owned);
+        let region =
+            given.or_else(|| self.profile_region(config)).unwrap_or_else(|| self.catalog.usual_region().into());
+        self.catalog.check(&region)?;
+        Ok(region)
+    }
+
+    /// A client for the endpoint of a region, with the credentials and the signature as configured.
+    pub fn client(&self, config: &Config, region: &str) -> Result<(Client, Signature)> {
+        let client = config.client(&self.endpoint(config, region)?)?.faults(fault);
+        let credentials = self.credentials(config)?;
+        let signature = match config.text("signature_version")?.as_deref() {
+            // The token of a temporary key goes with the fourth version only.
+            _ if credentials.token.is_some() => Signature::V4,
+            None => self.signature,
+            Some("2") => Signature::V2,
+            Some("4") => Signature::V4,
+            Some(other) => {
+                return Err(Error::invalid(format!("\"signature_version\" is \"2\" or \"4\", not {other:?}")));
+            }
+        };
+        let client = match signature {
+            Signature::V2 => client.auth(aws_v2::Signer::new(credentials)),
+            Signature::V4 => client.auth(aws_v4::Signer::new(credentials, region, "ec2")),
+        };
+        Ok((client, signature))
+    }
+
+    fn endpoint(&self, config: &Config, region: &str) -> Result<String> {
+        let path = config.text("path")?;
+        let path = path.as_deref().unwrap_or(self.path);
+        let host = match self.catalog.host(region)? {
+            Some(host) => host,
+            None if config.text("url")?.is_some() || config.text("host")?.is_some() => "localhost".into(),
+            None => {
+                let message = format!("{} runs where you installed it: give its \"host\" or \"url\"", self.id);
+                return Err(Error::invalid(message));
+            }
+        };
+        Ok(format!("https://{host}{path}"))
+    }
+
+    /// Amazon's environment and profile are for Amazon: nobody else gets to see what is in them.
+    fn credentials(&self, config: &Config) -> Result<Credentials> {
+        let (key, secret) = (config.text("key")?, config.text("secret")?);
+        let token = config.text("token")?.map(|token| Secret::from(&*token));
+        if self.id != AMAZON.id && (key.is_none() || secret.is_none()) {
+            return Err(Error::new(Kind::Unauthenticated, "\"key\" and \"secret\" are missing"));
+        }
+        Credentials::find(key.as_deref(), secret.map(|secret| Secret::from(&*secret)), token)
+    }
+
+    /// Whoever leaves the key to the environment leaves the region to it too.
+    fn profile_region(&self, config: &Config) -> Option<String> {
+        let from_environment = self.id == AMAZON.id && config.get("key").is_none();
+        from_environment.then(crate::auth::aws_credentials::region).flatten()
+    }
+}

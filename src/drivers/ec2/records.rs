@@ -1,0 +1,263 @@
+//! From EC2's elements to records.
+
+use crate::drivers::ec2::attributes::{self, fields, read};
+use crate::http::xml::Element;
+use crate::model::{
+    Image, KeyPair, Location, Node, NodeState, Size, Snapshot, SnapshotState, Time, Volume, VolumeState,
+};
+use crate::object;
+use crate::text;
+use crate::text::Text;
+use crate::value::{Map, Value};
+
+pub(super) fn node(e: Element) -> Node {
+    let id = text(e, "instanceId");
+    let tags = tags(e);
+    let mut extra = read(e, attributes::NODE);
+    extra.set(text!("block_device_mapping"), e.items("blockDeviceMapping/item").map(node_disk).collect::<Value>());
+    extra.set(text!("groups"), groups(e));
+    extra.set(text!("network_interfaces"), e.items("networkInterfaceSet/item").map(interface).collect::<Value>());
+    extra.set(text!("product_codes"), e.items("productCodesSet/item").map(|c| c.get("productCode")).collect::<Value>());
+    extra.set(text!("tags"), tags.clone());
+    Node {
+        name: name(&tags, &id),
+        state: node_state(e.get("instanceState/name").unwrap_or_default()),
+        public_ips: filled(e, "ipAddress").into_iter().collect(),
+        private_ips: filled(e, "privateIpAddress").into_iter().collect(),
+        // As in Libcloud, `extra` has them.
+        size: None,
+        image: None,
+        created_at: time(e, "launchTime"),
+        id,
+        extra,
+    }
+}
+
+fn node_state(state: &str) -> NodeState {
+    match state {
+        "pending" => NodeState::Pending,
+        "running" => NodeState::Running,
+        "shutting-down" | "stopping" => NodeState::Stopping,
+        "stopped" => NodeState::Stopped,
+        "terminated" => NodeState::Terminated,
+        _ => NodeState::Unknown,
+    }
+}
+
+fn node_disk(e: Element) -> Value {
+    object! { "device_name": e.get("deviceName"), "ebs": fields(e, attributes::NODE_DISK) }
+}
+
+pub(super) fn image(e: Element) -> Image {
+    let mut extra = read(e, attributes::IMAGE);
+    extra.set(text!("tags"), tags(e));
+    extra.set(text!("block_device_mapping"), e.items("blockDeviceMapping/item").map(image_disk).collect::<Value>());
+    let products = e.items("billingProducts/item").map(|p| p.get("billingProduct"));
+    extra.set(text!("billing_products"), products.collect::<Value>());
+    Image { id: text(e, "imageId"), name: text(e, "name"), extra }
+}
+
+/// An instance store has a virtual name; what has none is a volume.
+fn image_disk(e: Element) -> Value {
+    match e.get("virtualName") {
+        Some(name) => object! { "device_name": e.get("deviceName"), "virtual_name": name },
+        None => object! {
+            "device_name": e.get("deviceName"), "virtual_name": Value::Null, "ebs": fields(e, attributes::IMAGE_DISK),
+        },
+    }
+}
+
+pub(super) fn volume(e: Element) -> Volume {
+    let id = text(e, "volumeId");
+    let tags = tags(e);
+    let mut extra = read(e, attributes::VOLUME);
+    extra.set(text!("tags"), tags.clone());
+    Volume { name: name(&tags, &id), size: int(e, "size"), state: Some(volume_state(e)), id, extra }
+}
+
+fn volume_state(e: Element) -> VolumeState {
+    match e.get("status").unwrap_or_default() {
+        "available" => VolumeState::Available,
+        "in-use" => VolumeState::InUse,
+        "error" | "error_deleting" => VolumeState::Error,
+        "creating" => VolumeState::Creating,
+        "deleting" => VolumeState::Deleting,
+        "deleted" => VolumeState::Deleted,
+        _ => VolumeState::Unknown,
+    }
+}
+
+pub(super) fn volume_modification(e: Element) -> Value {
+    fields(e, attributes::VOLUME_MODIFICATION).into()
+}
+
+pub(super) fn snapshot(e: Element) -> Snapshot {
+    let id = text(e, "snapshotId");
+    let tags = tags(e);
+    let name = name(&tags, &id);
+    let mut extra = read(e, attributes::SNAPSHOT);
+    extra.set(text!("tags"), tags);
+    extra.set(text!("name"), name.clone());
+    let (size, created) = (int(e, "volumeSize"), time(e, "startTime"));
+    Snapshot { id, name: Some(name), size, state: Some(snapshot_state(e)), created, extra }
+}
+
+fn snapshot_state(e: Element) -> SnapshotState {
+    match e.get("status").unwrap_or_default() {
+        "pending" => SnapshotState::Creating,
+        "completed" => SnapshotState::Available,
+        "error" => SnapshotState::Error,
+        "recovering" => SnapshotState::Restoring,
+        _ => SnapshotState::Unknown,
+    }
+}
+
+pub(super) fn key_pair(e: Element) -> KeyPair {
+    KeyPair {
+        name: text(e, "keyName"),
+        fingerprint: e.get("keyFingerprint").map(|s| s.trim().into()),
+        private_key: filled(e, "keyMaterial"),
+        ..KeyPair::default()
+    }
+}
+
+/// Eucalyptus' own.
+pub(super) fn size(e: Element) -> Size {
+    let extra = int(e, "cpu").map(|cpu| (text!("cpu"), cpu.into())).into_iter().collect();
+    let (id, name) = (text(e, "name"), text(e, "name"));
+    Size { id, name, ram: int(e, "memory"), disk: int(e, "disk"), extra, ..Size::default() }
+}
+
+/// Libcloud numbers the zones of a region.
+pub(super) fn location(number: usize, zone: Value, country: Text) -> Location {
+    let name = zone["name"].as_str().unwrap_or_default().into();
+    let extra = [(text!("availability_zone"), zone)].into_iter().collect();
+    Location { id: number.to_string().into(), name, country, extra }
+}
+
+pub(super) fn zone(e: Element) -> Value {
+    fields(e, attributes::ZONE).into()
+}
+
+pub(super) fn address(e: Element) -> Value {
+    object! {
+        "ip": e.get("publicIp"), "domain": e.get("domain"), "instance_id": e.get("instanceId"),
+        "extra": read(e, attributes::ADDRESS),
+    }
+}
+
+pub(super) fn placement_group(e: Element) -> Value {
+    let mut record = fields(e, attributes::PLACEMENT_GROUP);
+    record.set(text!("extra"), Map::new());
+    record.into()
+}
+
+pub(super) fn network(e: Element) -> Value {
+    let (id, extra) = (text(e, "vpcId"), tagged(e, attributes::NETWORK));
+    object! { "name": name_in(&extra, &id), "id": id, "cidr_block": e.get("cidrBlock"), "extra": extra }
+}
+
+pub(super) fn subnet(e: Element) -> Value {
+    let (id, extra) = (text(e, "subnetId"), tagged(e, attributes::SUBNET));
+    object! { "name": name_in(&extra, &id), "id": id, "state": e.get("state"), "extra": extra }
+}
+
+pub(super) fn interface(e: Element) -> Value {
+    let (id, mut extra) = (text(e, "networkInterfaceId"), tagged(e, attributes::INTERFACE));
+    extra.set(text!("attachment"), fields(e, attributes::ATTACHMENT));
+    extra.set(text!("private_ips"), e.items("privateIpAddressesSet/item").map(private_ip).collect::<Value>());
+    extra.set(text!("groups"), groups(e));
+    object! { "name": name_in(&extra, &id), "id": id, "state": e.get("status"), "extra": extra }
+}
+
+fn private_ip(e: Element) -> Value {
+    object! {
+        "private_ip": e.get("privateIpAddress"), "private_dns": e.get("privateDnsName"), "primary": e.get("primary"),
+    }
+}
+
+pub(super) fn internet_gateway(e: Element) -> Value {
+    let (id, extra) = (text(e, "internetGatewayId"), tagged(e, &[]));
+    let state = e.get("attachmentSet/item/state").filter(|s| !s.is_empty()).unwrap_or("available");
+    object! {
+        "name": name_in(&extra, &id), "id": id, "vpc_id": e.get("attachmentSet/item/vpcId"), "state": state, "extra": extra,
+    }
+}
+
+pub(super) fn route_table(e: Element) -> Value {
+    let (id, extra) = (text(e, "routeTableId"), tagged(e, attributes::ROUTE_TABLE));
+    object! {
+        "name": name_in(&extra, &id), "id": id,
+        "routes": e.items("routeSet/item").map(|route| fields(route, attributes::ROUTE)).collect::<Value>(),
+        "subnet_associations": e.items("associationSet/item").map(subnet_association).collect::<Value>(),
+        "propagating_gateway_ids": e.items("propagatingVgwSet/item").map(|g| g.get("gatewayId")).collect::<Value>(),
+        "extra": extra,
+    }
+}
+
+fn subnet_association(e: Element) -> Value {
+    object! {
+        "id": e.get("routeTableAssociationId"), "route_table_id": e.get("routeTableId"), "subnet_id": e.get("subnetId"),
+        "main": e.get("main") == Some("true"),
+    }
+}
+
+pub(super) fn security_group(e: Element) -> Value {
+    object! {
+        "id": e.get("groupId"), "name": e.get("groupName"),
+        "ingress_rules": e.items("ipPermissions/item").map(rule).collect::<Value>(),
+        "egress_rules": e.items("ipPermissionsEgress/item").map(rule).collect::<Value>(),
+        "extra": tagged(e, attributes::SECURITY_GROUP),
+    }
+}
+
+fn rule(e: Element) -> Value {
+    let pair = |g: Element| {
+        object! { "user_id": g.get("userId"), "group_id": g.get("groupId"), "group_name": g.get("groupName") }
+    };
+    object! {
+        "protocol": e.get("ipProtocol"), "from_port": e.get("fromPort"), "to_port": e.get("toPort"),
+        "group_pairs": e.items("groups/item").map(pair).collect::<Value>(),
+        "cidr_ips": e.items("ipRanges/item").map(|range| range.get("cidrIp")).collect::<Value>(),
+    }
+}
+
+fn groups(e: Element) -> Value {
+    let group = |g: Element| object! { "group_id": g.get("groupId"), "group_name": g.get("groupName") };
+    e.items("groupSet/item").map(group).collect()
+}
+
+pub(super) fn tags(e: Element) -> Map {
+    e.items("tagSet/item").filter_map(|tag| Some((tag.get("key")?.into(), tag.get("value").into()))).collect()
+}
+
+fn tagged(e: Element, table: &[attributes::Attribute]) -> Map {
+    let mut extra = read(e, table);
+    extra.set(text!("tags"), tags(e));
+    extra
+}
+
+/// The tag `Name`, else the id.
+fn name(tags: &Map, id: &Text) -> Text {
+    tags.get("Name").and_then(Value::as_str).map_or_else(|| id.clone(), Text::from)
+}
+
+fn name_in(extra: &Map, id: &Text) -> Text {
+    extra.get("tags").and_then(Value::as_object).map_or_else(|| id.clone(), |tags| name(tags, id))
+}
+
+fn text(e: Element, path: &str) -> Text {
+    e.get(path).unwrap_or_default().into()
+}
+
+fn filled(e: Element, path: &str) -> Option<Text> {
+    e.get(path).filter(|s| !s.is_empty()).map(Text::from)
+}
+
+fn int(e: Element, path: &str) -> Option<i64> {
+    e.get(path)?.trim().parse().ok()
+}
+
+fn time(e: Element, path: &str) -> Option<Time> {
+    Time::parse(e.get(path)?)
+}
