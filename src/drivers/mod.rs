@@ -1,6 +1,7 @@
 //! The providers: a folder each, and what they have in common.
 
 pub mod config;
+mod dummy;
 mod local;
 pub mod registry;
 

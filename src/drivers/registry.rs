@@ -2,13 +2,17 @@
 
 use crate::api::{Api, Driver, Surface};
 use crate::drivers::config::{self, Config};
-use crate::drivers::{Info, Service, local};
+use crate::drivers::{Info, Service, dummy, local};
 use crate::error::{Error, Kind, Result};
 use crate::object;
 use crate::value::Value;
 
 /// Every provider, a slice per folder.
-static PROVIDERS: &[&[Info]] = &[&[local::INFO]];
+#[rustfmt::skip]
+static PROVIDERS: &[&[Info]] = &[
+    &[dummy::INFO],
+    &[local::INFO],
+];
 
 /// The APIs by name.
 pub const APIS: &[&str] = &["compute", "storage", "loadbalancer", "dns", "container", "backup"];
