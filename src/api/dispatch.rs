@@ -77,12 +77,17 @@ pub(super) fn storage(d: &dyn Storage, provider: &str, method: &str, a: &Args) -
         "get_object_cdn_url" => text(d.get_object_cdn_url(&container()?, &object()?, a)?),
         "enable_container_cdn" => Value::Bool(d.enable_container_cdn(&container()?, a)?),
         "enable_object_cdn" => Value::Bool(d.enable_object_cdn(&container()?, &object()?, a)?),
-        stream if STREAMS.contains(&stream) => {
-            let message = format!("{stream} moves bytes, which the generic call cannot carry; call lc_{stream}");
-            return Err(Error::new(Kind::NotSupported, message));
-        }
         _ => return Err(unreachable(method)),
     })
+}
+
+/// Refuses methods that move bytes, whatever their arguments.
+pub(super) fn no_stream(method: &str) -> Result<()> {
+    if !STREAMS.contains(&method) {
+        return Ok(());
+    }
+    let message = format!("{method} moves bytes, which the generic call cannot carry; call lc_{method}");
+    Err(Error::new(Kind::NotSupported, message))
 }
 
 /// The tables name a method that the dispatch lacks: ours to mend.
@@ -114,7 +119,8 @@ mod tests {
             assert_eq!(error.kind(), Kind::NotSupported, "{}: {error}", method.name);
         }
         for method in storage::METHODS {
-            let error = super::storage(&Nothing, "p", method.name, &args).unwrap_err();
+            let called = no_stream(method.name).and_then(|()| super::storage(&Nothing, "p", method.name, &args));
+            let error = called.unwrap_err();
             assert_eq!(error.kind(), Kind::NotSupported, "{}: {error}", method.name);
         }
     }

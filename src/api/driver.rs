@@ -98,6 +98,9 @@ impl Driver {
 
     /// The generic call: any base method that moves no byte stream, and every `ex_*` method.
     pub fn call(&self, method: &str, arguments: &Value) -> Result<Value> {
+        if let Api::Storage(_) = self.api {
+            dispatch::no_stream(method)?;
+        }
         self.run(method, arguments, false, |args| match (&self.api, self.surface.extension(method).is_some()) {
             (Api::Compute(driver), false) => dispatch::compute(driver.as_ref(), self.provider, method, args),
             (Api::Compute(driver), true) => driver.call(method, args),

@@ -2,6 +2,7 @@
 
 pub mod config;
 mod ec2;
+mod dummy;
 mod local;
 pub mod registry;
 pub mod s3;

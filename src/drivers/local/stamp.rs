@@ -3,7 +3,7 @@
 use md5::{Digest, Md5};
 use rustix::fs::{FileType, Stat, Timespec};
 
-use crate::object;
+use crate::text;
 use crate::text::Text;
 use crate::value::{Map, Value};
 
@@ -33,15 +33,12 @@ impl Stamp {
 
 /// Libcloud's `extra` of whatever is on a disk: its times, in seconds.
 pub fn times(stat: &Stat) -> Map {
-    let extra = object! {
-        "creation_time": seconds(stat.st_ctime as _, stat.st_ctime_nsec as _),
-        "access_time": seconds(stat.st_atime as _, stat.st_atime_nsec as _),
-        "modify_time": seconds(stat.st_mtime as _, stat.st_mtime_nsec as _),
-    };
-    match extra {
-        Value::Object(map) => map,
-        _ => Map::new(),
-    }
+    let at = |s, ns| Value::from(seconds(s, ns));
+    Map::from_pairs(vec![
+        (text!("creation_time"), at(stat.st_ctime as _, stat.st_ctime_nsec as _)),
+        (text!("access_time"), at(stat.st_atime as _, stat.st_atime_nsec as _)),
+        (text!("modify_time"), at(stat.st_mtime as _, stat.st_mtime_nsec as _)),
+    ])
 }
 
 fn modified(stat: &Stat) -> Timespec {

@@ -112,7 +112,8 @@ pub fn fault(error: Errno, doing: impl std::fmt::Display) -> Error {
         Errno::DQUOT => (Kind::Quota, error.to_string()),
         _ => (Kind::Io, error.to_string()),
     };
-    Error::new(kind, format!("{doing}: {why}")).source(io::Error::from(error))
+    let message = format!("{doing}: {why}");
+    Error::new(kind, message).class(crate::text!("LibcloudError")).source(io::Error::from(error))
 }
 
 /// The number of a system's error; those that have none are errors of input and output.

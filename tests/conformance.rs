@@ -1,0 +1,71 @@
+//! What every driver must do alike, shown on the drivers that need no server and on real servers.
+//!
+//! `LIBCLOUD_TEST_S3=name;url;key;secret;region[|...]` names S3 servers, `LIBCLOUD_TEST_EC2_URL` a server that speaks
+//! EC2's API without looking at keys. Where they are not set, that part is passed over with a line that says so;
+//! with `LIBCLOUD_TEST_REQUIRE=1` it fails.
+
+#[path = "conformance/compute.rs"]
+mod compute;
+#[path = "conformance/objects.rs"]
+mod objects;
+#[path = "conformance/storage.rs"]
+mod storage;
+#[path = "conformance/support.rs"]
+mod support;
+#[path = "conformance/surface.rs"]
+mod surface;
+#[path = "conformance/transfers.rs"]
+mod transfers;
+
+use cloud::drivers::registry;
+use cloud::object;
+
+use support::{Quirks, Target, required};
+
+#[test]
+fn storage_local() {
+    let root = tempfile::tempdir().unwrap();
+    let config = object! { "key": root.path().to_str().unwrap() };
+    let driver = registry::open("storage", "local", &config).unwrap();
+    storage::run(Target::new("local", driver, Quirks::FILES));
+    let left: Vec<_> = std::fs::read_dir(root.path()).unwrap().collect();
+    assert!(left.is_empty(), "left behind: {left:?}");
+}
+
+#[test]
+fn storage_dummy() {
+    let driver = registry::open("storage", "dummy", &object! {}).unwrap();
+    storage::run(Target::new("dummy", driver, Quirks::S3));
+}
+
+#[test]
+fn storage_s3() {
+    let Some(servers) = required("LIBCLOUD_TEST_S3") else { return };
+    for server in servers.split('|') {
+        let [name, url, key, secret, region] = server.split(';').collect::<Vec<_>>()[..] else {
+            panic!("LIBCLOUD_TEST_S3 is name;url;key;secret;region[|...], not {server:?}");
+        };
+        let config = object! { "url": url, "key": key, "secret": secret, "region": region };
+        let driver = registry::open("storage", "s3", &config).unwrap();
+        storage::run(Target::new(name, driver, Quirks::of_server(name)));
+    }
+}
+
+#[test]
+fn compute_dummy() {
+    let driver = registry::open("compute", "dummy", &object! { "state_delay": 0.05 }).unwrap();
+    compute::run(compute::Cloud { name: "dummy", driver, region: "1", unknown_key: "nobody's" });
+}
+
+#[test]
+fn compute_ec2() {
+    let Some(url) = required("LIBCLOUD_TEST_EC2_URL") else { return };
+    let config = object! { "url": url, "key": "testing", "secret": "testing", "region": "us-east-1" };
+    let driver = registry::open("compute", "ec2", &config).unwrap();
+    compute::run(compute::Cloud { name: "ec2", driver, region: "us-east-1", unknown_key: "nobody's" });
+}
+
+#[test]
+fn providers() {
+    surface::providers();
+}
