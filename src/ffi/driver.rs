@@ -54,7 +54,7 @@ pub unsafe extern "C" fn lc_driver_new(
 ) -> lc_status {
     let open = || {
         receive!(api, provider, config);
-        registry::open(api, provider, &config).map(Box::new)
+        registry::open(api, provider, config).map(Box::new)
     };
     unsafe { give(out, err, open) }
 }
@@ -105,7 +105,7 @@ pub unsafe extern "C" fn lc_driver_call(
 ) -> lc_status {
     let run = || {
         receive!(driver, method, arguments);
-        driver.call(method, &arguments).map(owned)
+        driver.call(method, arguments).map(owned)
     };
     unsafe { give(out, err, run) }
 }

@@ -30,19 +30,35 @@
 #[macro_use]
 mod call;
 mod bound;
+mod compute;
 mod driver;
 mod error;
 mod handle;
+mod list;
 mod log;
+mod pages;
+mod pricing;
+mod reader;
+mod records;
+mod storage;
+mod stream;
 mod user;
 mod value;
 mod version;
 mod view;
 
 pub use bound::*;
+pub use compute::*;
 pub use driver::*;
 pub use error::*;
+pub use list::*;
 pub use log::*;
+pub use pages::*;
+pub use pricing::*;
+pub use reader::*;
+pub use records::*;
+pub use storage::*;
+pub use stream::*;
 pub use user::lc_drop_fn;
 pub use value::*;
 pub use version::*;

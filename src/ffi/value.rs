@@ -156,13 +156,13 @@ pub unsafe extern "C" fn lc_value_append_value(array: *mut lc_value, value: *con
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_type(value: *const lc_value) -> i32 {
     let kind = |view: &View| match view.value() {
-        Some(Value::Null) => LIBCLOUD_VALUE_NULL,
-        Some(Value::Bool(_)) => LIBCLOUD_VALUE_BOOL,
-        Some(Value::Int(_)) => LIBCLOUD_VALUE_INT,
-        Some(Value::Double(_)) => LIBCLOUD_VALUE_DOUBLE,
-        Some(Value::String(_)) => LIBCLOUD_VALUE_STRING,
-        Some(Value::Array(_)) => LIBCLOUD_VALUE_ARRAY,
-        Some(Value::Object(_)) | None => LIBCLOUD_VALUE_OBJECT,
+        Value::Null => LIBCLOUD_VALUE_NULL,
+        Value::Bool(_) => LIBCLOUD_VALUE_BOOL,
+        Value::Int(_) => LIBCLOUD_VALUE_INT,
+        Value::Double(_) => LIBCLOUD_VALUE_DOUBLE,
+        Value::String(_) => LIBCLOUD_VALUE_STRING,
+        Value::Array(_) => LIBCLOUD_VALUE_ARRAY,
+        Value::Object(_) => LIBCLOUD_VALUE_OBJECT,
     };
     unsafe { read_or(LIBCLOUD_VALUE_NULL, value, kind) }
 }
@@ -194,7 +194,9 @@ pub unsafe extern "C" fn lc_value_at(array: *const lc_value, index: usize) -> *c
 /// The key at a position of an object. Borrowed, until the whole tree is freed or changed. NULL: out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_key(object: *const lc_value, index: usize) -> *const c_char {
-    let key = |view: &View| view.map().and_then(|map| map.at(index)).map_or(std::ptr::null(), |(key, _)| pointer(key));
+    let key = |view: &View| {
+        view.value().as_object().and_then(|map| map.at(index)).map_or(std::ptr::null(), |(key, _)| pointer(key))
+    };
     unsafe { read(object, key) }
 }
 
@@ -203,7 +205,7 @@ pub unsafe extern "C" fn lc_value_key(object: *const lc_value, index: usize) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_string(value: *const lc_value) -> *const c_char {
     let string = |view: &View| match view.value() {
-        Some(Value::String(text)) => pointer(text),
+        Value::String(text) => pointer(text),
         _ => std::ptr::null(),
     };
     unsafe { read(value, string) }
@@ -259,7 +261,7 @@ pub(super) unsafe fn write<T>(out: *mut T, found: Option<T>) -> bool {
 
 unsafe fn number<T>(value: *const lc_value, out: *mut T, as_number: impl Fn(&Value) -> Option<T>) -> bool {
     // SAFETY: promised by the caller.
-    unsafe { read(value, |view: &View| write(out, view.value().and_then(as_number))) }
+    unsafe { read(value, |view: &View| write(out, as_number(view.value()))) }
 }
 
 unsafe fn text_or_none<'a>(text: *const c_char) -> Option<&'a str> {
@@ -280,7 +282,7 @@ unsafe fn copy(value: *const lc_value) -> Result<Value> {
         return Err(null("value"));
     }
     receive!(value);
-    Ok(value.into_owned())
+    Ok(value.clone())
 }
 
 unsafe fn set(object: *mut lc_value, key: *const c_char, value: impl FnOnce() -> Result<Value>) -> lc_status {

@@ -261,4 +261,10 @@ impl Record for KeyPair {
             "fingerprint": self.fingerprint.clone(), "extra": extra(&self.extra),
         }
     }
+
+    fn wipe(&mut self) {
+        if let Some(key) = self.private_key.take() {
+            key.wipe();
+        }
+    }
 }
