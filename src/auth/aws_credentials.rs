@@ -171,7 +171,11 @@ mod tests {
             ("AKWORK".into(), "secret=work".into(), true),
             "a value may have an equals sign in it"
         );
-        assert_eq!(key_at(&[home, ("AWS_PROFILE", "other")]).unwrap().0, "AKOTHER", "the config file may have keys too");
+        assert_eq!(
+            key_at(&[home, ("AWS_PROFILE", "other")]).unwrap().0,
+            "AKOTHER",
+            "the config file may have keys too"
+        );
     }
 
     #[test]

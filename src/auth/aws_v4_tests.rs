@@ -149,10 +149,7 @@ mod suite {
             get("/", &[("Param1", "value2"), ("Param1", "Value1")], &[]),
             "eedbc4e291e521cf13422ffca22be7d2eb8146eecf653089df300a15b2382bd1"
         );
-        assert_eq!(
-            get("/", &[("ሴ", "bar")], &[]),
-            "2cdec8eed098649ff3a119c94853b13c643bcf08f8b0a1d91e12c9027818dd04"
-        );
+        assert_eq!(get("/", &[("ሴ", "bar")], &[]), "2cdec8eed098649ff3a119c94853b13c643bcf08f8b0a1d91e12c9027818dd04");
         let unreserved = "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
         assert_eq!(
             get("/", &[(unreserved, unreserved)], &[]),

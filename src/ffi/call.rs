@@ -145,8 +145,8 @@ pub(super) fn caught<T>(f: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// A library does not write to its host's stderr: what a panic says inside a call goes into the error. In the shared
-/// library the hook is the library's own; where it is linked into a Rust program, every other panic goes on to the hook
-/// that was there before.
+/// library the hook is the library's own; where it is linked into a Rust program, every other panic goes on to the
+/// hook that was there before.
 fn keep_panics_quiet() {
     static ONCE: Once = Once::new();
     if ONCE.is_completed() || std::thread::panicking() {

@@ -9,8 +9,8 @@ use crate::ffi::value::{lc_value, owned};
 use crate::object;
 use crate::pricing;
 
-/// Takes all prices from a file in the format of Libcloud's pricing.json instead of those that came with the library: for the
-/// whole process, from now on. On failure they stay as they were.
+/// Takes all prices from a file in the format of Libcloud's pricing.json instead of those that came with the library:
+/// for the whole process, from now on. On failure they stay as they were.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_pricing_load(path: *const c_char, err: *mut *mut lc_error) -> lc_status {

@@ -9,17 +9,17 @@ use crate::ffi::call::null;
 use crate::ffi::user::{User, lc_drop_fn};
 use crate::source::Source;
 
-/// What a read callback returns when there are no more bytes: `LIBCLOUD_EOF` in C, where cbindgen would print it without
-/// the parentheses.
+/// What a read callback returns when there are no more bytes: `LIBCLOUD_EOF` in C, where cbindgen would print it
+/// without the parentheses.
 pub(super) const EOF: i64 = -1;
 
-/// Puts up to `capacity` bytes into `buffer`, and returns how many: 1 or more; LIBCLOUD_EOF: there are no more. 0 or any
-/// other negative number stops the call, which then fails with LIBCLOUD_ABORTED, and lc_error_callback_code tells the
-/// number.
+/// Puts up to `capacity` bytes into `buffer`, and returns how many: 1 or more; LIBCLOUD_EOF: there are no more. 0 or
+/// any other negative number stops the call, which then fails with LIBCLOUD_ABORTED, and lc_error_callback_code tells
+/// the number.
 pub type lc_read_fn = Option<unsafe extern "C" fn(user: *mut c_void, buffer: *mut u8, capacity: usize) -> i64>;
 
-/// Goes back to the first byte. Returns 1 if that is done; anything else: it cannot be, and then the upload is not tried
-/// again.
+/// Goes back to the first byte. Returns 1 if that is done; anything else: it cannot be, and then the upload is not
+/// tried again.
 pub type lc_rewind_fn = Option<unsafe extern "C" fn(user: *mut c_void) -> i32>;
 
 /// Takes `length` bytes of `data`, and returns `length`. Anything else stops the call, which then fails with
@@ -133,7 +133,8 @@ impl Source for Reader {
         }
         let n = self.take(buffer)?;
         self.taken += n as u64;
-        // A surplus is looked for before the last bytes are handed on: afterwards the object would be stored without it.
+        // A surplus is looked for before the last bytes are handed on: afterwards the object would be stored without
+        // it.
         match self.length {
             Some(length) if self.taken > length => Err(self.misfit("more")),
             Some(length) if self.taken == length => self.expect_end().map(|()| n),
@@ -194,8 +195,8 @@ fn stopped(which: &str, answer: i64) -> Error {
     Error::new(Kind::Aborted, message).callback_code(answer)
 }
 
-/// Copies a struct that knows its size over the defaults. What is wrong with it comes beside the copy, whose `drop` is to
-/// be called all the same.
+/// Copies a struct that knows its size over the defaults. What is wrong with it comes beside the copy, whose `drop`
+/// is to be called all the same.
 ///
 /// # Safety
 /// `given` is NULL or points to as many bytes as its first field says. Any bytes are a valid S.

@@ -72,7 +72,8 @@ pub(super) fn stream(driver: &Driver, method: &'static str) -> impl FnOnce(Downl
 
 /// Reads the next bytes, in a call of its own: with the whole time limit of a bound driver.
 /// @param capacity the room in `buffer`, 1 or more
-/// @param[out] out how many bytes came; 0: the end, and all of them came. An object that ends early is LIBCLOUD_INTEGRITY
+/// @param[out] out how many bytes came; 0: the end, and all of them came. An object that ends early is
+///        LIBCLOUD_INTEGRITY
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_stream_read(

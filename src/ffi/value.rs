@@ -10,8 +10,8 @@ use crate::ffi::view::View;
 use crate::ffi::{LIBCLOUD_INVALID_ARGUMENT, LIBCLOUD_OK};
 use crate::value::{Map, Value};
 
-/// A tree as in JSON: options go in as one; extra, results of lc_driver_call and introspection come out as one. Objects
-/// keep the order of their keys.
+/// A tree as in JSON: options go in as one; extra, results of lc_driver_call and introspection come out as one.
+/// Objects keep the order of their keys.
 pub struct lc_value {
     _opaque: [u8; 0],
 }
@@ -68,9 +68,9 @@ pub extern "C" fn lc_value_new_array() -> *mut lc_value {
 
 /// Sets a key of an object to a copy of a string.
 ///
-/// The setters return LIBCLOUD_OK, or LIBCLOUD_INVALID_ARGUMENT if something is NULL, not UTF-8, or of the wrong type. One
-/// need not look at each: a call that is given a value of which a setter refused a part fails, and says which.
-/// What was borrowed from the value before is no longer good afterwards.
+/// The setters return LIBCLOUD_OK, or LIBCLOUD_INVALID_ARGUMENT if something is NULL, not UTF-8, or of the wrong
+/// type. One need not look at each: a call that is given a value of which a setter refused a part fails, and says
+/// which. What was borrowed from the value before is no longer good afterwards.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_set_string(
     object: *mut lc_value,
@@ -184,8 +184,8 @@ pub unsafe extern "C" fn lc_value_get(object: *const lc_value, key: *const c_cha
     unsafe { read(object, get) }
 }
 
-/// The element of an array, or the value of the key at that position of an object. Borrowed, until the whole tree is freed
-/// or changed. NULL: out of range.
+/// The element of an array, or the value of the key at that position of an object. Borrowed, until the whole tree is
+/// freed or changed. NULL: out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_at(array: *const lc_value, index: usize) -> *const lc_value {
     unsafe { read(array, |view: &View| handle::lend(view.part(index))) }
@@ -200,8 +200,8 @@ pub unsafe extern "C" fn lc_value_key(object: *const lc_value, index: usize) -> 
     unsafe { read(object, key) }
 }
 
-/// The string. Borrowed, until the whole tree is freed or changed. NULL: it is not one. (lc_value_len tells whether a NUL is
-/// within.)
+/// The string. Borrowed, until the whole tree is freed or changed. NULL: it is not one. (lc_value_len tells whether a
+/// NUL is within.)
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_string(value: *const lc_value) -> *const c_char {
     let string = |view: &View| match view.value() {

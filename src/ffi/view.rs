@@ -1,4 +1,5 @@
-//! A value as C sees it: a handle for the tree, and handles for its parts that are made when they are first asked for.
+//! A value as C sees it: a handle for the tree, and handles for its parts that are made when they are first asked
+//! for.
 
 use std::ptr::NonNull;
 use std::sync::OnceLock;

@@ -210,14 +210,8 @@ mod tests {
 
     use super::*;
 
-    const ALL: [Algorithm; 6] = [
-        Algorithm::Crc32,
-        Algorithm::Crc32c,
-        Algorithm::Crc64Nvme,
-        Algorithm::Md5,
-        Algorithm::Sha1,
-        Algorithm::Sha256,
-    ];
+    const ALL: [Algorithm; 6] =
+        [Algorithm::Crc32, Algorithm::Crc32c, Algorithm::Crc64Nvme, Algorithm::Md5, Algorithm::Sha1, Algorithm::Sha256];
 
     /// The check values of the catalogue of CRC algorithms, and of the RFCs.
     #[test]

@@ -61,7 +61,8 @@ impl Plan {
         let grown = least.next_multiple_of(1 << 20);
         let asked = part_size.unwrap_or(PART_SIZE);
         let size = if least > asked { grown } else { asked };
-        let part_size = usize::try_from(size).map_err(|_| Error::invalid(format!("\"part_size\" is too large: {size}")))?;
+        let part_size =
+            usize::try_from(size).map_err(|_| Error::invalid(format!("\"part_size\" is too large: {size}")))?;
         Ok(Self { part_size, parallel: parallel.unwrap_or(PARALLEL).max(1), max_parts })
     }
 }

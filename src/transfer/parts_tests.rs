@@ -119,8 +119,7 @@ fn a_cancelled_upload_cleans_up_nevertheless() {
         Ok(())
     })));
     let kept = Kept::default();
-    let error =
-        Current::start(Some(&call)).scope(|| send(&kept, &mut Bytes::new(&[1; 200]), &PLAN)).unwrap_err();
+    let error = Current::start(Some(&call)).scope(|| send(&kept, &mut Bytes::new(&[1; 200]), &PLAN)).unwrap_err();
     assert_eq!(error.kind(), Kind::Cancelled);
     assert!(kept.call_at_abort.lock().unwrap().take().unwrap().is_ok(), "the abort is not cancelled with the rest");
 }

@@ -1,5 +1,5 @@
-//! The compute API. Every function is one method of the driver, between the checks of its arguments and a handle of its
-//! result.
+//! The compute API. Every function is one method of the driver, between the checks of its arguments and a handle of
+//! its result.
 
 mod image;
 mod key_pair;

@@ -151,8 +151,8 @@ pub unsafe extern "C" fn lc_destroy_node(
 
 /// Waits until every node runs and has an address, asking again and again. A time limit of the bound call counts too.
 /// @param count the number of ids in `node_ids`
-/// @param options `wait_period` (seconds between questions, 5), `timeout` (seconds in all, 600: then LIBCLOUD_TIMEOUT),
-///        `ssh_interface` ("public_ips" or "private_ips"), `force_ipv4` (true)
+/// @param options `wait_period` (seconds between questions, 5), `timeout` (seconds in all, 600: then
+///        LIBCLOUD_TIMEOUT), `ssh_interface` ("public_ips" or "private_ips"), `force_ipv4` (true)
 /// @param[out] out the nodes, in the order of the ids: free it with lc_list_free
 #[must_use]
 #[unsafe(no_mangle)]

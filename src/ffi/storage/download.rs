@@ -12,8 +12,8 @@ use crate::ffi::stream::{lc_stream, stream};
 use crate::ffi::value::lc_value;
 
 /// Saves an object to a file.
-/// @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears whole or not
-///        at all
+/// @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
+///        whole or not at all
 /// @param options `overwrite_existing` (false), `delete_on_failure` (true; false leaves what came), `if_match`,
 ///        `if_none_match`
 #[must_use]
@@ -36,8 +36,8 @@ pub unsafe extern "C" fn lc_download_object(
 /// Saves a part of an object to a file.
 /// @param start the first byte wanted
 /// @param end the byte behind the last one wanted; -1: to the end
-/// @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears whole or not
-///        at all
+/// @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
+///        whole or not at all
 /// @param options `overwrite_existing` (false), `delete_on_failure` (true; false leaves what came), `if_match`,
 ///        `if_none_match`
 #[must_use]

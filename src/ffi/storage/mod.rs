@@ -1,5 +1,5 @@
-//! The object storage API. Every function is one method of the driver, between the checks of its arguments and a handle of
-//! its result.
+//! The object storage API. Every function is one method of the driver, between the checks of its arguments and a
+//! handle of its result.
 
 mod container;
 mod download;

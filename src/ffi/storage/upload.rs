@@ -13,10 +13,10 @@ use crate::ffi::value::lc_value;
 
 /// Stores a file as an object. The memory it takes does not depend on the size.
 /// @param path the file
-/// @param options `content_type`, `meta_data` (an object), `acl`, `checksum` ("auto", "none", "crc32c", "crc64nvme", "md5",
-///        "sha256"), `verify_hash` (true), `if_match`, `if_none_match` ("*": only if there is no such object), `multipart`,
-///        `part_size` (bytes), `parallel` (parts at a time), `headers`, `sign_payload`; `extra` as in Libcloud. What a
-///        driver cannot do it refuses
+/// @param options `content_type`, `meta_data` (an object), `acl`, `checksum` ("auto", "none", "crc32c", "crc64nvme",
+///        "md5", "sha256"), `verify_hash` (true), `if_match`, `if_none_match` ("*": only if there is no such object),
+///        `multipart`, `part_size` (bytes), `parallel` (parts at a time), `headers`, `sign_payload`; `extra` as in
+///        Libcloud. What a driver cannot do it refuses
 /// @param[out] out the object: free it with lc_object_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -42,10 +42,10 @@ pub unsafe extern "C" fn lc_upload_object(
 
 /// Stores what a callback yields as an object. The memory it takes does not depend on the size.
 /// @param source where the bytes come from; its `drop` is called before this returns, on every path
-/// @param options `content_type`, `meta_data` (an object), `acl`, `checksum` ("auto", "none", "crc32c", "crc64nvme", "md5",
-///        "sha256"), `verify_hash` (true), `if_match`, `if_none_match` ("*": only if there is no such object), `multipart`,
-///        `part_size` (bytes), `parallel` (parts at a time), `headers`, `sign_payload`; `extra` as in Libcloud. What a
-///        driver cannot do it refuses
+/// @param options `content_type`, `meta_data` (an object), `acl`, `checksum` ("auto", "none", "crc32c", "crc64nvme",
+///        "md5", "sha256"), `verify_hash` (true), `if_match`, `if_none_match` ("*": only if there is no such object),
+///        `multipart`, `part_size` (bytes), `parallel` (parts at a time), `headers`, `sign_payload`; `extra` as in
+///        Libcloud. What a driver cannot do it refuses
 /// @param[out] out the object: free it with lc_object_free
 #[must_use]
 #[unsafe(no_mangle)]
