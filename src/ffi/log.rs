@@ -40,5 +40,8 @@ pub unsafe extern "C" fn lc_set_log(level: i32, log: lc_log_fn, user: *mut c_voi
         };
         Arc::new(sink) as Arc<Sink>
     });
-    let _ = caught(|| Ok(log::set(level, sink)));
+    let _ = caught(|| {
+        log::set(level, sink);
+        Ok(())
+    });
 }

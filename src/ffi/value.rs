@@ -289,12 +289,12 @@ unsafe fn set(object: *mut lc_value, key: *const c_char, value: impl FnOnce() ->
     let change = |tree: &mut Value| {
         receive!(key);
         let value = value().map_err(|e| e.message_with(|m| format!("{key:?} was not set: {m}")))?;
-        match tree {
-            Value::Object(map) => Ok(map.set(key, value)),
-            other => {
-                Err(Error::invalid(format!("{key:?} was not set: the value is no object, but {}", other.type_name())))
-            }
-        }
+        let Value::Object(map) = tree else {
+            let message = format!("{key:?} was not set: the value is no object, but {}", tree.type_name());
+            return Err(Error::invalid(message));
+        };
+        map.set(key, value);
+        Ok(())
     };
     // SAFETY: promised by the caller.
     unsafe { alter(object, change) }
@@ -303,13 +303,12 @@ unsafe fn set(object: *mut lc_value, key: *const c_char, value: impl FnOnce() ->
 unsafe fn append(array: *mut lc_value, value: impl FnOnce() -> Result<Value>) -> lc_status {
     let change = |tree: &mut Value| {
         let value = value().map_err(|e| e.message_with(|m| format!("an element was not appended: {m}")))?;
-        match tree {
-            Value::Array(items) => Ok(items.push(value)),
-            other => Err(Error::invalid(format!(
-                "an element was not appended: the value is no array, but {}",
-                other.type_name()
-            ))),
-        }
+        let Value::Array(items) = tree else {
+            let message = format!("an element was not appended: the value is no array, but {}", tree.type_name());
+            return Err(Error::invalid(message));
+        };
+        items.push(value);
+        Ok(())
     };
     // SAFETY: promised by the caller.
     unsafe { alter(array, change) }
