@@ -1,4 +1,5 @@
-//! Compresses the files of the folder `data/` into the binary, and links the shared library as C programs expect it.
+//! Compresses the files of the folder `data/` into the binary, generates libcloud.h, and links the shared library as C
+//! programs expect it.
 
 use std::env;
 use std::error::Error;
@@ -7,9 +8,15 @@ use std::path::Path;
 #[path = "data/embed.rs"]
 mod data;
 
+#[cfg(feature = "header")]
+#[path = "include/generate.rs"]
+mod header;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run by cargo only")?;
     data::embed(Path::new("data"), Path::new(&out))?;
+    #[cfg(feature = "header")]
+    header::generate(Path::new(&out))?;
     link();
     Ok(())
 }

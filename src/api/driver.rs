@@ -116,7 +116,13 @@ impl Driver {
         let params: Vec<Param> = params.into_iter().filter(|p| !(typed && p.required)).collect();
         let args = Args::checked(options, method, &params, aliases)?;
         log::emit(Level::Info, format_args!("{} {}: {method}", self.provider, self.api.name()));
-        self.start_call().scope(|| f(&args)).map_err(|error| {
+        self.resume(method, || f(&args))
+    }
+
+    /// Runs what belongs to a method begun before, such as the next page of a listing: under the driver's call, whose clock
+    /// starts anew, and with errors that name the method.
+    pub fn resume<T>(&self, method: &str, f: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.start_call().scope(f).map_err(|error| {
             log::emit(Level::Error, format_args!("{} {method}: {error}", self.provider));
             error.message_with(|m| format!("{} {method}: {m}", self.provider))
         })

@@ -19,8 +19,8 @@ impl Opaque for lc_call {
     type Owner = Arc<Call>;
 }
 
-/// Is told of progress: bytes done, and bytes in all or -1 if that is not known. Returns 1 to go on; 0 stops the call, which
-/// then fails with LIBCLOUD_ABORTED.
+/// Is told of progress: bytes done, and bytes in all or -1 if that is not known. Returns 1 to go on; 0 stops the
+/// call, which then fails with LIBCLOUD_ABORTED.
 pub type lc_progress_fn = Option<unsafe extern "C" fn(user: *mut c_void, done: i64, total: i64) -> i32>;
 
 /// Makes a call. One may serve any number of drivers and threads.
@@ -52,8 +52,8 @@ pub unsafe extern "C" fn lc_call_set_progress(
     unsafe { read(call, set) }
 }
 
-/// Cancels what runs under the call, and whatever will: it fails with LIBCLOUD_CANCELLED, within a quarter of a second. From
-/// any thread.
+/// Cancels what runs under the call, and whatever will: it fails with LIBCLOUD_CANCELLED, within a quarter of a
+/// second. From any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_call_cancel(call: *const lc_call) {
     unsafe { read(call, Call::cancel) }

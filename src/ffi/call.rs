@@ -1,13 +1,12 @@
 //! The border: every function runs inside one of [`give`], [`done`] and [`read`], which catch panics and write both
 //! out-parameters on every path.
 
-use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::ffi::{CStr, c_char};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
-use crate::api::Driver;
+use crate::api::{Driver, Ref};
 use crate::error::{Error, Kind, Result};
 use crate::ffi::handle::{self, Inner, Opaque};
 use crate::ffi::{LIBCLOUD_OK, lc_driver, lc_error, lc_status, lc_value};
@@ -146,8 +145,8 @@ pub(super) fn caught<T>(f: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// A library does not write to its host's stderr: what a panic says inside a call goes into the error. In the shared
-/// library the hook is the library's own; where it is linked into a Rust program, every other panic goes on to the hook
-/// that was there before.
+/// library the hook is the library's own; where it is linked into a Rust program, every other panic goes on to the
+/// hook that was there before.
 fn keep_panics_quiet() {
     static ONCE: Once = Once::new();
     if ONCE.is_completed() || std::thread::panicking() {
@@ -160,7 +159,9 @@ fn keep_panics_quiet() {
 }
 
 fn note(info: &PanicHookInfo) {
-    let what = info.payload_as_str().unwrap_or("no message");
+    let payload = info.payload();
+    let what = payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
+    let what = what.unwrap_or("no message");
     let line = match info.location() {
         Some(place) => format!("{what} ({}:{})", place.file(), place.line()),
         None => what.to_owned(),
@@ -198,6 +199,39 @@ impl<'a> Receive<'a> for *const c_char {
     }
 }
 
+impl<'a> Receive<'a> for i64 {
+    type Seen = i64;
+    unsafe fn receive(self, _: &'static str) -> Result<i64> {
+        Ok(self)
+    }
+}
+
+/// A string that may be NULL.
+pub(super) struct Maybe(pub *const c_char);
+
+impl<'a> Receive<'a> for Maybe {
+    type Seen = Option<&'a str>;
+    unsafe fn receive(self, name: &'static str) -> Result<Option<&'a str>> {
+        // SAFETY: promised by the caller.
+        (!self.0.is_null()).then(|| unsafe { self.0.receive(name) }).transpose()
+    }
+}
+
+/// The ids of resources: an array and how many are in it.
+pub(super) struct Ids(pub *const *const c_char, pub usize);
+
+impl<'a> Receive<'a> for Ids {
+    type Seen = Vec<Ref<'a>>;
+    unsafe fn receive(self, name: &'static str) -> Result<Vec<Ref<'a>>> {
+        let Self(ids, count) = self;
+        if ids.is_null() && count > 0 {
+            return Err(null(name));
+        }
+        // SAFETY: promised by the caller; where there are none, nothing is read.
+        (0..count).map(|at| unsafe { (*ids.add(at)).receive(name) }.map(Ref::from)).collect()
+    }
+}
+
 impl<'a> Receive<'a> for *const lc_driver {
     type Seen = &'a Driver;
     unsafe fn receive(self, name: &'static str) -> Result<&'a Driver> {
@@ -208,12 +242,12 @@ impl<'a> Receive<'a> for *const lc_driver {
 
 /// Options: NULL means none.
 impl<'a> Receive<'a> for *const lc_value {
-    type Seen = Cow<'a, Value>;
-    unsafe fn receive(self, name: &'static str) -> Result<Cow<'a, Value>> {
+    type Seen = &'a Value;
+    unsafe fn receive(self, name: &'static str) -> Result<&'a Value> {
         // SAFETY: promised by the caller.
         match unsafe { handle::borrow(self) } {
-            Some(view) => view.to_value().map_err(|e| e.message_with(|m| format!("{name}: {m}"))),
-            None => Ok(Cow::Owned(Value::Null)),
+            Some(view) => view.argument().map_err(|e| e.message_with(|m| format!("{name}: {m}"))),
+            None => Ok(&Value::Null),
         }
     }
 }

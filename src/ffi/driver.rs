@@ -54,7 +54,7 @@ pub unsafe extern "C" fn lc_driver_new(
 ) -> lc_status {
     let open = || {
         receive!(api, provider, config);
-        registry::open(api, provider, &config).map(Box::new)
+        registry::open(api, provider, config).map(Box::new)
     };
     unsafe { give(out, err, open) }
 }
@@ -72,8 +72,8 @@ pub unsafe extern "C" fn lc_driver_supports(driver: *const lc_driver, method: *c
     unsafe { read(driver, supports) }
 }
 
-/// The methods of the driver: an array of objects with name, arguments and options; each of these an array of objects with
-/// name, type and required.
+/// The methods of the driver: an array of objects with name, arguments and options; each of these an array of objects
+/// with name, type and required.
 /// @param[out] out the array: free it with lc_value_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -90,8 +90,8 @@ pub unsafe extern "C" fn lc_driver_methods(
 }
 
 /// Calls a method by name: every base method that moves no byte stream, and every "ex_..." method of the provider.
-/// @param arguments an object with the names of lc_driver_methods as its keys. A resource is its id, or the whole record as
-///        an earlier call returned it; a time RFC 3339; bytes base64. NULL: none
+/// @param arguments an object with the names of lc_driver_methods as its keys. A resource is its id, or the whole
+///        record as an earlier call returned it; a time RFC 3339; bytes base64. NULL: none
 /// @param[out] out the result, never NULL on success: a record, an array of records, or what else the method returns.
 ///        Free it with lc_value_free
 #[must_use]
@@ -105,7 +105,7 @@ pub unsafe extern "C" fn lc_driver_call(
 ) -> lc_status {
     let run = || {
         receive!(driver, method, arguments);
-        driver.call(method, &arguments).map(owned)
+        driver.call(method, arguments).map(owned)
     };
     unsafe { give(out, err, run) }
 }

@@ -24,8 +24,8 @@ pub const LIBCLOUD_LOG_TRACE: i32 = 5;
 /// Takes a line of the log, without a line end. `message` is good until the callback returns. No secret is in it.
 pub type lc_log_fn = Option<unsafe extern "C" fn(user: *mut c_void, level: i32, message: *const c_char)>;
 
-/// Sets where the library logs to, for the whole process, instead of where it did before. The lines of a call come on the
-/// thread that made the call, so from several threads at once if several make calls.
+/// Sets where the library logs to, for the whole process, instead of where it did before. The lines of a call come on
+/// the thread that made the call, so from several threads at once if several make calls.
 /// @param level the most detailed LIBCLOUD_LOG level wanted
 /// @param log NULL: nowhere
 /// @param drop called with `user` once no thread uses it any more. May be NULL
@@ -40,5 +40,8 @@ pub unsafe extern "C" fn lc_set_log(level: i32, log: lc_log_fn, user: *mut c_voi
         };
         Arc::new(sink) as Arc<Sink>
     });
-    let _ = caught(|| Ok(log::set(level, sink)));
+    let _ = caught(|| {
+        log::set(level, sink);
+        Ok(())
+    });
 }

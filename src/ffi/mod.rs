@@ -2,26 +2,26 @@
 //!
 //! Ownership, in three rules:
 //!
-//! 1. What comes out through `T **out` or is returned as `T *` is yours; give it back with `lc_T_free`, which takes NULL
-//!    too. Handles are freed in any order: a list, a page or a node keeps what it needs.
-//! 2. What is returned as `const T *` or `const char *` is borrowed from the first argument, and lives as long as that
-//!    does, unchanged. `lc_node_ref` and its likes make an owned reference of a borrowed record.
+//! 1. What comes out through `T **out` or is returned as `T *` is yours; give it back with `lc_T_free`, which takes
+//!    NULL too. Handles are freed in any order: a list, a page or a node keeps what it needs.
+//! 2. What is returned as `const T *` or `const char *` is borrowed from the first argument, and lives as long as
+//!    that does, unchanged. `lc_node_ref` and its likes make an owned reference of a borrowed record.
 //! 3. What goes in is copied, or used only until the call returns.
 //!
-//! Errors: a function that can fail returns an `lc_status`, LIBCLOUD_OK (0) or one code. Its last argument, `lc_error **`,
-//! may be NULL; else it receives the error, or NULL on success. Out-parameters are written on every path too: on failure
-//! they are NULL. So neither needs a value beforehand, and cleanup needs no flags. Act upon the code; the message is for
-//! people: it says what failed, where, and what to do next. There is no state per thread.
+//! Errors: a function that can fail returns an `lc_status`, LIBCLOUD_OK (0) or one code. Its last argument, `err`, may
+//! be NULL; else it receives an error object, or NULL on success. Out-parameters are written on every path too: on
+//! failure they are NULL. So neither needs a value beforehand, and cleanup needs no flags. Act upon the code; the
+//! message is for people: it says what failed, where, and what to do next. There is no state per thread.
 //!
-//! Strings are UTF-8 and end with NUL, both ways. An absent string is NULL; an absent number makes its accessor return
-//! false. Accessors take NULL, and then say that nothing is there.
+//! Strings are UTF-8 and end with NUL, both ways. An absent string is NULL; an absent number makes its accessor
+//! return false. Accessors take NULL, and then say that nothing is there.
 //!
-//! Threads: a `const lc_driver *` may be used by any number of threads at once; so may everything else that is passed as
-//! `const T *`, as long as no thread frees it or passes it as `T *` meanwhile. Calls block. No thread outlives the call
-//! that started it, and nothing needs to be set up or torn down, so forking is safe between calls.
+//! Threads: a `const lc_driver *` may be used by any number of threads at once; so may everything else that is passed
+//! as `const T *`, as long as no thread frees it or passes it as `T *` meanwhile. Calls block. No thread outlives the
+//! call that started it, and nothing needs to be set up or torn down, so forking is safe between calls.
 //!
-//! Callbacks run on the thread that made the call, before the call returns. They must return: no exception and no longjmp
-//! may leave one. Returning 0 stops the call, which then fails with LIBCLOUD_ABORTED.
+//! Callbacks run on the thread that made the call, before the call returns. They must return: no exception and no
+//! longjmp may leave one. Returning 0 stops the call, which then fails with LIBCLOUD_ABORTED.
 
 #![allow(unsafe_code, reason = "a C API dereferences what it is given")]
 #![allow(non_camel_case_types, reason = "these are the names of the C types")]
@@ -30,19 +30,35 @@
 #[macro_use]
 mod call;
 mod bound;
+mod compute;
 mod driver;
 mod error;
 mod handle;
+mod list;
 mod log;
+mod pages;
+mod pricing;
+mod reader;
+mod records;
+mod storage;
+mod stream;
 mod user;
 mod value;
 mod version;
 mod view;
 
 pub use bound::*;
+pub use compute::*;
 pub use driver::*;
 pub use error::*;
+pub use list::*;
 pub use log::*;
+pub use pages::*;
+pub use pricing::*;
+pub use reader::*;
+pub use records::*;
+pub use storage::*;
+pub use stream::*;
 pub use user::lc_drop_fn;
 pub use value::*;
 pub use version::*;

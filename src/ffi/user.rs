@@ -2,8 +2,8 @@
 
 use std::ffi::c_void;
 
-/// Tells the owner of `user` that no callback will be called with it any more. Called exactly once for every `user` given
-/// with it, also when the call that it was given to fails on its arguments. May be NULL.
+/// Tells the owner of `user` that no callback will be called with it any more. Called exactly once for every `user`
+/// given with it, also when the call that it was given to fails on its arguments. May be NULL.
 pub type lc_drop_fn = Option<unsafe extern "C" fn(user: *mut c_void)>;
 
 /// A caller's pointer and what ends it.

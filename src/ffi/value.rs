@@ -10,8 +10,8 @@ use crate::ffi::view::View;
 use crate::ffi::{LIBCLOUD_INVALID_ARGUMENT, LIBCLOUD_OK};
 use crate::value::{Map, Value};
 
-/// A tree as in JSON: options go in as one; extra, results of lc_driver_call and introspection come out as one. Objects
-/// keep the order of their keys.
+/// A tree as in JSON: options go in as one; extra, results of lc_driver_call and introspection come out as one.
+/// Objects keep the order of their keys.
 pub struct lc_value {
     _opaque: [u8; 0],
 }
@@ -68,9 +68,9 @@ pub extern "C" fn lc_value_new_array() -> *mut lc_value {
 
 /// Sets a key of an object to a copy of a string.
 ///
-/// The setters return LIBCLOUD_OK, or LIBCLOUD_INVALID_ARGUMENT if something is NULL, not UTF-8, or of the wrong type. One
-/// need not look at each: a call that is given a value of which a setter refused a part fails, and says which.
-/// What was borrowed from the value before is no longer good afterwards.
+/// The setters return LIBCLOUD_OK, or LIBCLOUD_INVALID_ARGUMENT if something is NULL, not UTF-8, or of the wrong
+/// type. One need not look at each: a call that is given a value of which a setter refused a part fails, and says
+/// which. What was borrowed from the value before is no longer good afterwards.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_set_string(
     object: *mut lc_value,
@@ -156,13 +156,13 @@ pub unsafe extern "C" fn lc_value_append_value(array: *mut lc_value, value: *con
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_type(value: *const lc_value) -> i32 {
     let kind = |view: &View| match view.value() {
-        Some(Value::Null) => LIBCLOUD_VALUE_NULL,
-        Some(Value::Bool(_)) => LIBCLOUD_VALUE_BOOL,
-        Some(Value::Int(_)) => LIBCLOUD_VALUE_INT,
-        Some(Value::Double(_)) => LIBCLOUD_VALUE_DOUBLE,
-        Some(Value::String(_)) => LIBCLOUD_VALUE_STRING,
-        Some(Value::Array(_)) => LIBCLOUD_VALUE_ARRAY,
-        Some(Value::Object(_)) | None => LIBCLOUD_VALUE_OBJECT,
+        Value::Null => LIBCLOUD_VALUE_NULL,
+        Value::Bool(_) => LIBCLOUD_VALUE_BOOL,
+        Value::Int(_) => LIBCLOUD_VALUE_INT,
+        Value::Double(_) => LIBCLOUD_VALUE_DOUBLE,
+        Value::String(_) => LIBCLOUD_VALUE_STRING,
+        Value::Array(_) => LIBCLOUD_VALUE_ARRAY,
+        Value::Object(_) => LIBCLOUD_VALUE_OBJECT,
     };
     unsafe { read_or(LIBCLOUD_VALUE_NULL, value, kind) }
 }
@@ -184,8 +184,8 @@ pub unsafe extern "C" fn lc_value_get(object: *const lc_value, key: *const c_cha
     unsafe { read(object, get) }
 }
 
-/// The element of an array, or the value of the key at that position of an object. Borrowed, until the whole tree is freed
-/// or changed. NULL: out of range.
+/// The element of an array, or the value of the key at that position of an object. Borrowed, until the whole tree is
+/// freed or changed. NULL: out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_at(array: *const lc_value, index: usize) -> *const lc_value {
     unsafe { read(array, |view: &View| handle::lend(view.part(index))) }
@@ -194,16 +194,18 @@ pub unsafe extern "C" fn lc_value_at(array: *const lc_value, index: usize) -> *c
 /// The key at a position of an object. Borrowed, until the whole tree is freed or changed. NULL: out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_key(object: *const lc_value, index: usize) -> *const c_char {
-    let key = |view: &View| view.map().and_then(|map| map.at(index)).map_or(std::ptr::null(), |(key, _)| pointer(key));
+    let key = |view: &View| {
+        view.value().as_object().and_then(|map| map.at(index)).map_or(std::ptr::null(), |(key, _)| pointer(key))
+    };
     unsafe { read(object, key) }
 }
 
-/// The string. Borrowed, until the whole tree is freed or changed. NULL: it is not one. (lc_value_len tells whether a NUL is
-/// within.)
+/// The string. Borrowed, until the whole tree is freed or changed. NULL: it is not one. (lc_value_len tells whether a
+/// NUL is within.)
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_string(value: *const lc_value) -> *const c_char {
     let string = |view: &View| match view.value() {
-        Some(Value::String(text)) => pointer(text),
+        Value::String(text) => pointer(text),
         _ => std::ptr::null(),
     };
     unsafe { read(value, string) }
@@ -259,7 +261,7 @@ pub(super) unsafe fn write<T>(out: *mut T, found: Option<T>) -> bool {
 
 unsafe fn number<T>(value: *const lc_value, out: *mut T, as_number: impl Fn(&Value) -> Option<T>) -> bool {
     // SAFETY: promised by the caller.
-    unsafe { read(value, |view: &View| write(out, view.value().and_then(as_number))) }
+    unsafe { read(value, |view: &View| write(out, as_number(view.value()))) }
 }
 
 unsafe fn text_or_none<'a>(text: *const c_char) -> Option<&'a str> {
@@ -280,19 +282,19 @@ unsafe fn copy(value: *const lc_value) -> Result<Value> {
         return Err(null("value"));
     }
     receive!(value);
-    Ok(value.into_owned())
+    Ok(value.clone())
 }
 
 unsafe fn set(object: *mut lc_value, key: *const c_char, value: impl FnOnce() -> Result<Value>) -> lc_status {
     let change = |tree: &mut Value| {
         receive!(key);
         let value = value().map_err(|e| e.message_with(|m| format!("{key:?} was not set: {m}")))?;
-        match tree {
-            Value::Object(map) => Ok(map.set(key, value)),
-            other => {
-                Err(Error::invalid(format!("{key:?} was not set: the value is no object, but {}", other.type_name())))
-            }
-        }
+        let Value::Object(map) = tree else {
+            let message = format!("{key:?} was not set: the value is no object, but {}", tree.type_name());
+            return Err(Error::invalid(message));
+        };
+        map.set(key, value);
+        Ok(())
     };
     // SAFETY: promised by the caller.
     unsafe { alter(object, change) }
@@ -301,13 +303,12 @@ unsafe fn set(object: *mut lc_value, key: *const c_char, value: impl FnOnce() ->
 unsafe fn append(array: *mut lc_value, value: impl FnOnce() -> Result<Value>) -> lc_status {
     let change = |tree: &mut Value| {
         let value = value().map_err(|e| e.message_with(|m| format!("an element was not appended: {m}")))?;
-        match tree {
-            Value::Array(items) => Ok(items.push(value)),
-            other => Err(Error::invalid(format!(
-                "an element was not appended: the value is no array, but {}",
-                other.type_name()
-            ))),
-        }
+        let Value::Array(items) = tree else {
+            let message = format!("an element was not appended: the value is no array, but {}", tree.type_name());
+            return Err(Error::invalid(message));
+        };
+        items.push(value);
+        Ok(())
     };
     // SAFETY: promised by the caller.
     unsafe { alter(array, change) }

@@ -13,8 +13,8 @@ const fn number(digits: &str) -> u32 {
     }
 }
 
-/// The version of the library that is running: `(major << 16) | (minor << 8) | patch`. LIBCLOUD_VERSION is the one that
-/// the program was compiled with.
+/// The version of the library that is running: `(major << 16) | (minor << 8) | patch`. LIBCLOUD_VERSION is the one
+/// that the program was compiled with.
 #[unsafe(no_mangle)]
 pub extern "C" fn lc_version() -> u32 {
     VERSION

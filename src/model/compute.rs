@@ -261,6 +261,12 @@ impl Record for KeyPair {
             "fingerprint": self.fingerprint.clone(), "extra": extra(&self.extra),
         }
     }
+
+    fn wipe(&mut self) {
+        if let Some(key) = self.private_key.take() {
+            key.wipe();
+        }
+    }
 }
 
 /// Right after it was ordered, an image's name may not be told.

@@ -17,6 +17,9 @@ use crate::value::{Map, Value};
 pub trait Record: Send + Sync + Sized + 'static {
     /// The record as a value: the portable fields, then `extra`. `provider` is what a `uuid` is made of.
     fn to_value(&self, provider: &str) -> Value;
+
+    /// Overwrites what is secret in it.
+    fn wipe(&mut self) {}
 }
 
 /// Libcloud's `uuid`: the SHA-1, in hex, of the id, a colon and the provider's id.

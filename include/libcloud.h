@@ -1,0 +1,1180 @@
+/*
+ * libcloud: one interface to every cloud, from C.
+ *
+ * Ownership, in three rules:
+ *
+ * 1. What comes out through `T **out` or is returned as `T *` is yours; give it back with `lc_T_free`, which takes
+ *    NULL too. Handles are freed in any order: a list, a page or a node keeps what it needs.
+ * 2. What is returned as `const T *` or `const char *` is borrowed from the first argument, and lives as long as
+ *    that does, unchanged. `lc_node_ref` and its likes make an owned reference of a borrowed record.
+ * 3. What goes in is copied, or used only until the call returns.
+ *
+ * Errors: a function that can fail returns an `lc_status`, LIBCLOUD_OK (0) or one code. Its last argument, `err`, may
+ * be NULL; else it receives an error object, or NULL on success. Out-parameters are written on every path too: on
+ * failure they are NULL. So neither needs a value beforehand, and cleanup needs no flags. Act upon the code; the
+ * message is for people: it says what failed, where, and what to do next. There is no state per thread.
+ *
+ * Strings are UTF-8 and end with NUL, both ways. An absent string is NULL; an absent number makes its accessor
+ * return false. Accessors take NULL, and then say that nothing is there.
+ *
+ * Threads: a `const lc_driver *` may be used by any number of threads at once; so may everything else that is passed
+ * as `const T *`, as long as no thread frees it or passes it as `T *` meanwhile. Calls block. No thread outlives the
+ * call that started it, and nothing needs to be set up or torn down, so forking is safe between calls.
+ *
+ * Callbacks run on the thread that made the call, before the call returns. They must return: no exception and no
+ * longjmp may leave one. Returning 0 stops the call, which then fails with LIBCLOUD_ABORTED.
+ *
+ * Generated from the Rust sources; `make header` renews it.
+ */
+#ifndef LIBCLOUD_H
+#define LIBCLOUD_H
+
+#include <stddef.h>
+#include <stdint.h>
+#ifndef __cplusplus
+#include <stdbool.h>
+#endif
+
+/* The version that a program is compiled with; lc_version tells the one that it runs with. */
+#define LIBCLOUD_VERSION_MAJOR 0
+#define LIBCLOUD_VERSION_MINOR 1
+#define LIBCLOUD_VERSION_PATCH 0
+#define LIBCLOUD_VERSION ((LIBCLOUD_VERSION_MAJOR << 16) | (LIBCLOUD_VERSION_MINOR << 8) | LIBCLOUD_VERSION_PATCH)
+#define LIBCLOUD_VERSION_STRING "0.1.0"
+
+/* Define LIBCLOUD_STATIC to link with the static library on Windows. */
+#if defined(_WIN32) && !defined(LIBCLOUD_STATIC)
+#define LIBCLOUD_API __declspec(dllimport)
+#else
+#define LIBCLOUD_API
+#endif
+
+#if defined(__GNUC__)
+#define LIBCLOUD_MUST_USE __attribute__((warn_unused_result))
+#else
+#define LIBCLOUD_MUST_USE
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Version ---------------------------------------------------------------------------------------------------- */
+
+/**
+ * The version of the library that is running: `(major << 16) | (minor << 8) | patch`. LIBCLOUD_VERSION is the one
+ * that the program was compiled with.
+ */
+LIBCLOUD_API uint32_t lc_version(void);
+
+/** The same for people: "1.2.3". Lives for ever. */
+LIBCLOUD_API const char *lc_version_string(void);
+
+/* ---- Errors ----------------------------------------------------------------------------------------------------- */
+
+/** Success. */
+#define LIBCLOUD_OK 0
+/** A defect of this library. */
+#define LIBCLOUD_INTERNAL 1
+/** An argument, option or configuration key is wrong. */
+#define LIBCLOUD_INVALID_ARGUMENT 2
+/** The provider or its driver has no such method or option. */
+#define LIBCLOUD_NOT_SUPPORTED 3
+/** The credentials are missing or wrong. */
+#define LIBCLOUD_UNAUTHENTICATED 4
+/** The credentials do not allow it. */
+#define LIBCLOUD_PERMISSION_DENIED 5
+/** There is no such resource. */
+#define LIBCLOUD_NOT_FOUND 6
+/** A resource of that name is there already. */
+#define LIBCLOUD_ALREADY_EXISTS 7
+/** The state of the resource forbids it, or a condition of the request does not hold. */
+#define LIBCLOUD_CONFLICT 8
+/** Too many requests; see lc_error_retry_after_ms. */
+#define LIBCLOUD_RATE_LIMITED 9
+/** A limit of the account is reached. */
+#define LIBCLOUD_QUOTA 10
+/** The provider cannot answer for now. */
+#define LIBCLOUD_UNAVAILABLE 11
+/** The time allowed was not enough. */
+#define LIBCLOUD_TIMEOUT 12
+/** Cancelled by lc_call_cancel. */
+#define LIBCLOUD_CANCELLED 13
+/** A callback asked to stop. */
+#define LIBCLOUD_ABORTED 14
+/** A socket, TLS or file error. */
+#define LIBCLOUD_IO 15
+/** The provider's answer could not be understood. */
+#define LIBCLOUD_MALFORMED_RESPONSE 16
+/** A checksum or a length does not fit what was transferred. */
+#define LIBCLOUD_INTEGRITY 17
+/** The provider refused for a reason of its own. */
+#define LIBCLOUD_PROVIDER 18
+
+/** What went wrong. Never changes once made. */
+typedef struct lc_error lc_error;
+
+/** LIBCLOUD_OK, or the code of what went wrong. New codes may come; none is negative. */
+typedef int32_t lc_status;
+
+/** The name of a status code, such as "LIBCLOUD_NOT_FOUND". Lives for ever; never NULL. */
+LIBCLOUD_API const char *lc_status_name(lc_status status);
+
+/** The status code that the call returned with this error; LIBCLOUD_OK for NULL. */
+LIBCLOUD_API lc_status lc_error_status(const lc_error *error);
+
+/** The message for people: what failed, where, and what to do next. No secret is in it. */
+LIBCLOUD_API const char *lc_error_message(const lc_error *error);
+
+/** The class of the error in Libcloud, such as "InvalidCredsError". */
+LIBCLOUD_API const char *lc_error_name(const lc_error *error);
+
+/** The status of the HTTP answer it comes from; 0: there was none. */
+LIBCLOUD_API int32_t lc_error_http_status(const lc_error *error);
+
+/** The provider's own code, such as "InvalidInstanceID.NotFound"; NULL: it gave none. */
+LIBCLOUD_API const char *lc_error_provider_code(const lc_error *error);
+
+/** The id under which the provider logged the request, for its support; NULL: it gave none. */
+LIBCLOUD_API const char *lc_error_request_id(const lc_error *error);
+
+/** Whether the same call may succeed when it is made again later. */
+LIBCLOUD_API bool lc_error_is_retriable(const lc_error *error);
+
+/** How many milliseconds the provider asks to wait before trying again; -1: it did not say. */
+LIBCLOUD_API int64_t lc_error_retry_after_ms(const lc_error *error);
+
+/** What the callback returned that stopped the call with LIBCLOUD_ABORTED; else 0. */
+LIBCLOUD_API int64_t lc_error_callback_code(const lc_error *error);
+
+/** Frees an error. NULL is fine. */
+LIBCLOUD_API void lc_error_free(lc_error *error);
+
+/* ---- Values ----------------------------------------------------------------------------------------------------- */
+
+/** Nothing, or not known. */
+#define LIBCLOUD_VALUE_NULL 0
+/** True or false. */
+#define LIBCLOUD_VALUE_BOOL 1
+/** A whole number of 64 bits. */
+#define LIBCLOUD_VALUE_INT 2
+/** A number. */
+#define LIBCLOUD_VALUE_DOUBLE 3
+/** A string. */
+#define LIBCLOUD_VALUE_STRING 4
+/** A list of values. */
+#define LIBCLOUD_VALUE_ARRAY 5
+/** Keys and values. */
+#define LIBCLOUD_VALUE_OBJECT 6
+
+/**
+ * A tree as in JSON: options go in as one; extra, results of lc_driver_call and introspection come out as one.
+ * Objects keep the order of their keys.
+ */
+typedef struct lc_value lc_value;
+
+/**
+ * Parses a JSON document. Where a key stands twice, the last one counts.
+ * @param json the document, and nothing behind it
+ * @param[out] out the value: free it with lc_value_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_value_parse(const char *json, lc_value **out, lc_error **err);
+
+/** A new object without keys, to be filled by the lc_value_set functions. Free it with lc_value_free. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_value *lc_value_new_object(void);
+
+/** A new array without elements, to be filled by the lc_value_append functions. Free it with lc_value_free. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_value *lc_value_new_array(void);
+
+/**
+ * Sets a key of an object to a copy of a string.
+ *
+ * The setters return LIBCLOUD_OK, or LIBCLOUD_INVALID_ARGUMENT if something is NULL, not UTF-8, or of the wrong
+ * type. One need not look at each: a call that is given a value of which a setter refused a part fails, and says
+ * which. What was borrowed from the value before is no longer good afterwards.
+ */
+LIBCLOUD_API lc_status lc_value_set_string(lc_value *object, const char *key, const char *text);
+
+/** Sets a key of an object to a whole number; see lc_value_set_string. */
+LIBCLOUD_API lc_status lc_value_set_int(lc_value *object, const char *key, int64_t number);
+
+/** Sets a key of an object to a number; see lc_value_set_string. */
+LIBCLOUD_API lc_status lc_value_set_double(lc_value *object, const char *key, double number);
+
+/** Sets a key of an object to true or false; see lc_value_set_string. */
+LIBCLOUD_API lc_status lc_value_set_bool(lc_value *object, const char *key, bool truth);
+
+/** Sets a key of an object to null; see lc_value_set_string. */
+LIBCLOUD_API lc_status lc_value_set_null(lc_value *object, const char *key);
+
+/** Sets a key of an object to a copy of a value; see lc_value_set_string. */
+LIBCLOUD_API lc_status lc_value_set_value(lc_value *object, const char *key, const lc_value *value);
+
+/** Appends a copy of a string to an array; see lc_value_set_string. */
+LIBCLOUD_API lc_status lc_value_append_string(lc_value *array, const char *text);
+
+/** Appends a whole number to an array; see lc_value_set_string. */
+LIBCLOUD_API lc_status lc_value_append_int(lc_value *array, int64_t number);
+
+/** Appends a number to an array; see lc_value_set_string. */
+LIBCLOUD_API lc_status lc_value_append_double(lc_value *array, double number);
+
+/** Appends true or false to an array; see lc_value_set_string. */
+LIBCLOUD_API lc_status lc_value_append_bool(lc_value *array, bool truth);
+
+/** Appends null to an array; see lc_value_set_string. */
+LIBCLOUD_API lc_status lc_value_append_null(lc_value *array);
+
+/** Appends a copy of a value to an array; see lc_value_set_string. */
+LIBCLOUD_API lc_status lc_value_append_value(lc_value *array, const lc_value *value);
+
+/** One of the LIBCLOUD_VALUE constants; LIBCLOUD_VALUE_NULL for NULL. */
+LIBCLOUD_API int32_t lc_value_type(const lc_value *value);
+
+/** The number of elements of an array, of keys of an object, of bytes of a string; else 0. */
+LIBCLOUD_API size_t lc_value_len(const lc_value *value);
+
+/** The value under a key. Borrowed, until the whole tree is freed or changed. NULL: no object, or no such key. */
+LIBCLOUD_API const lc_value *lc_value_get(const lc_value *object, const char *key);
+
+/**
+ * The element of an array, or the value of the key at that position of an object. Borrowed, until the whole tree is
+ * freed or changed. NULL: out of range.
+ */
+LIBCLOUD_API const lc_value *lc_value_at(const lc_value *array, size_t index);
+
+/** The key at a position of an object. Borrowed, until the whole tree is freed or changed. NULL: out of range. */
+LIBCLOUD_API const char *lc_value_key(const lc_value *object, size_t index);
+
+/**
+ * The string. Borrowed, until the whole tree is freed or changed. NULL: it is not one. (lc_value_len tells whether a
+ * NUL is within.)
+ */
+LIBCLOUD_API const char *lc_value_string(const lc_value *value);
+
+/** Reads a whole number; false if the value is none, and then `out` is left alone. */
+LIBCLOUD_API bool lc_value_int(const lc_value *value, int64_t *out);
+
+/** Reads a number; false if the value is none, and then `out` is left alone. */
+LIBCLOUD_API bool lc_value_double(const lc_value *value, double *out);
+
+/** Reads a boolean; false if the value is none, and then `out` is left alone. */
+LIBCLOUD_API bool lc_value_bool(const lc_value *value, bool *out);
+
+/** The value as compact JSON. Borrowed, until the whole tree is freed or changed. Infinite numbers become null. */
+LIBCLOUD_API const char *lc_value_json(const lc_value *value);
+
+/**
+ * Frees a value and all that was borrowed from it, after overwriting its strings: they may be secrets. NULL is fine.
+ */
+LIBCLOUD_API void lc_value_free(lc_value *value);
+
+/* ---- Time limits, cancellation, progress ------------------------------------------------------------------------ */
+
+/** A time limit, a way to cancel, and whom to tell of progress; see lc_driver_bind. */
+typedef struct lc_call lc_call;
+
+/**
+ * Is told of progress: bytes done, and bytes in all or -1 if that is not known. Returns 1 to go on; 0 stops the
+ * call, which then fails with LIBCLOUD_ABORTED.
+ */
+typedef int32_t (*lc_progress_fn)(void *user, int64_t done, int64_t total);
+
+/**
+ * Tells the owner of `user` that no callback will be called with it any more. Called exactly once for every `user`
+ * given with it, also when the call that it was given to fails on its arguments. May be NULL.
+ */
+typedef void (*lc_drop_fn)(void *user);
+
+/**
+ * Makes a call. One may serve any number of drivers and threads.
+ * @param timeout_ms how long each function called under it may take, in milliseconds: beyond that it fails with
+ *        LIBCLOUD_TIMEOUT. -1: no limit
+ * @return free it with lc_call_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_call *lc_call_new(int64_t timeout_ms);
+
+/**
+ * Sets whom to tell of the progress of transfers, instead of who was told before.
+ * @param progress NULL: nobody
+ * @param drop called with `user` when it is no longer needed: once, even if `call` is NULL. May be NULL
+ */
+LIBCLOUD_API void lc_call_set_progress(lc_call *call, lc_progress_fn progress, void *user, lc_drop_fn drop);
+
+/**
+ * Cancels what runs under the call, and whatever will: it fails with LIBCLOUD_CANCELLED, within a quarter of a
+ * second. From any thread.
+ */
+LIBCLOUD_API void lc_call_cancel(const lc_call *call);
+
+/** Frees a call. Drivers bound to it stay bound. NULL is fine. */
+LIBCLOUD_API void lc_call_free(lc_call *call);
+
+/* ---- Log -------------------------------------------------------------------------------------------------------- */
+
+/** Nothing is logged. */
+#define LIBCLOUD_LOG_OFF 0
+/** What failed. */
+#define LIBCLOUD_LOG_ERROR 1
+/** What was mended, as by a retry. */
+#define LIBCLOUD_LOG_WARN 2
+/** Each operation. */
+#define LIBCLOUD_LOG_INFO 3
+/** Each request and answer. */
+#define LIBCLOUD_LOG_DEBUG 4
+/** What the connections do. */
+#define LIBCLOUD_LOG_TRACE 5
+
+/** Takes a line of the log, without a line end. `message` is good until the callback returns. No secret is in it. */
+typedef void (*lc_log_fn)(void *user, int32_t level, const char *message);
+
+/**
+ * Sets where the library logs to, for the whole process, instead of where it did before. The lines of a call come on
+ * the thread that made the call, so from several threads at once if several make calls.
+ * @param level the most detailed LIBCLOUD_LOG level wanted
+ * @param log NULL: nowhere
+ * @param drop called with `user` once no thread uses it any more. May be NULL
+ */
+LIBCLOUD_API void lc_set_log(int32_t level, lc_log_fn log, void *user, lc_drop_fn drop);
+
+/* ---- Drivers ---------------------------------------------------------------------------------------------------- */
+
+/** A driver: one API of one provider with one configuration. Any number of threads may use it at once. */
+typedef struct lc_driver lc_driver;
+
+/**
+ * The providers of an API: an array of objects with id, name, website, api, methods and config.
+ * @param api "compute", "storage", "loadbalancer", "dns", "container" or "backup"; NULL: all of them
+ * @param[out] out the array: free it with lc_value_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_providers(const char *api, lc_value **out, lc_error **err);
+
+/**
+ * Makes a driver. Nothing is sent before the first call, so wrong credentials are found then.
+ * @param api as in lc_list_providers
+ * @param provider the provider's id, as in lc_list_providers: "ec2", "s3", "openstack", ...
+ * @param config what the provider needs: `key`, `secret`, `region`, `url`, `timeout` (seconds), ... Every key is in
+ *        lc_list_providers; an unknown one is refused. NULL: none
+ * @param[out] out the driver: free it with lc_driver_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_driver_new(const char *api, const char *provider, const lc_value *config,
+    lc_driver **out, lc_error **err);
+
+/** Whether the driver has a method: a base method such as "create_node", or one of the provider's own, "ex_...". */
+LIBCLOUD_API bool lc_driver_supports(const lc_driver *driver, const char *method);
+
+/**
+ * The methods of the driver: an array of objects with name, arguments and options; each of these an array of objects
+ * with name, type and required.
+ * @param[out] out the array: free it with lc_value_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_driver_methods(const lc_driver *driver, lc_value **out, lc_error **err);
+
+/**
+ * Calls a method by name: every base method that moves no byte stream, and every "ex_..." method of the provider.
+ * @param arguments an object with the names of lc_driver_methods as its keys. A resource is its id, or the whole
+ *        record as an earlier call returned it; a time RFC 3339; bytes base64. NULL: none
+ * @param[out] out the result, never NULL on success: a record, an array of records, or what else the method returns.
+ *        Free it with lc_value_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_driver_call(const lc_driver *driver, const char *method,
+    const lc_value *arguments, lc_value **out, lc_error **err);
+
+/**
+ * Makes a second handle of the driver, whose calls run under the limits of `call` and tell it of their progress.
+ * Connections are shared. `call` may be freed before.
+ * @param[out] out the bound driver: free it with lc_driver_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_driver_bind(const lc_driver *driver, const lc_call *call, lc_driver **out,
+    lc_error **err);
+
+/** Frees a driver. What its calls returned stays good. NULL is fine. */
+LIBCLOUD_API void lc_driver_free(lc_driver *driver);
+
+/* ---- Lists and listings page by page ---------------------------------------------------------------------------- */
+
+/** A list of records of one type: lc_list_node and its likes give them. */
+typedef struct lc_list lc_list;
+
+/** A listing that is fetched page by page, as it is asked for. */
+typedef struct lc_pages lc_pages;
+
+/** How many records there are. */
+LIBCLOUD_API size_t lc_list_len(const lc_list *list);
+
+/** The whole list as an array of objects. Borrowed from `list`; made when first asked for. */
+LIBCLOUD_API const lc_value *lc_list_value(const lc_list *list);
+
+/** Frees a list, and the records in it that nothing else refers to. NULL is fine. */
+LIBCLOUD_API void lc_list_free(lc_list *list);
+
+/**
+ * Fetches the next page, in a call of its own: with the whole time limit of a bound driver.
+ * @param[out] out the page as a list: free it with lc_list_free. NULL, with LIBCLOUD_OK: the end. A page may be
+ *        empty and yet not the last
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_pages_next(lc_pages *pages, lc_list **out, lc_error **err);
+
+/** Frees a listing, ended or not. The pages fetched stay good. NULL is fine. */
+LIBCLOUD_API void lc_pages_free(lc_pages *pages);
+
+/* ---- Streams of bytes ------------------------------------------------------------------------------------------- */
+
+/* What a read callback returns when there are no more bytes. */
+#define LIBCLOUD_EOF (-1)
+
+/**
+ * Puts up to `capacity` bytes into `buffer`, and returns how many: 1 or more; LIBCLOUD_EOF: there are no more. 0 or
+ * any other negative number stops the call, which then fails with LIBCLOUD_ABORTED, and lc_error_callback_code tells
+ * the number.
+ */
+typedef int64_t (*lc_read_fn)(void *user, uint8_t *buffer, size_t capacity);
+
+/**
+ * Goes back to the first byte. Returns 1 if that is done; anything else: it cannot be, and then the upload is not
+ * tried again.
+ */
+typedef int32_t (*lc_rewind_fn)(void *user);
+
+/** Where the bytes of an upload come from. LIBCLOUD_READER_INIT fills all of it but `user` and `read` with defaults. */
+typedef struct lc_reader {
+  /** sizeof(lc_reader). A smaller one, of an older header, leaves what lies beyond at its default. */
+  size_t size;
+  /** Passed to the callbacks, and not looked at. */
+  void *user;
+  /** Reads some bytes. Never NULL. */
+  lc_read_fn read;
+  /** Goes back to the first byte, so that an upload can be tried again. NULL: it is not, once bytes were read. */
+  lc_rewind_fn rewind;
+  /** Called with `user` exactly once, before the call that was given the reader returns. May be NULL. */
+  lc_drop_fn drop;
+  /** How many bytes there are: fewer or more make the call fail with LIBCLOUD_INTEGRITY. -1: not known. */
+  int64_t length;
+} lc_reader;
+
+/**
+ * Takes `length` bytes of `data`, and returns `length`. Anything else stops the call, which then fails with
+ * LIBCLOUD_ABORTED, and lc_error_callback_code tells the number.
+ */
+typedef int64_t (*lc_write_fn)(void *user, const uint8_t *data, size_t length);
+
+/** Where the bytes of a download go to. LIBCLOUD_WRITER_INIT fills all of it but `user` and `write` with defaults. */
+typedef struct lc_writer {
+  /** sizeof(lc_writer). A smaller one, of an older header, leaves what lies beyond at its default. */
+  size_t size;
+  /** Passed to the callbacks, and not looked at. */
+  void *user;
+  /** Takes some bytes. Never NULL. */
+  lc_write_fn write;
+  /** Called with `user` exactly once, before the call that was given the writer returns. May be NULL. */
+  lc_drop_fn drop;
+} lc_writer;
+
+/* lc_reader reader = LIBCLOUD_READER_INIT; then set `read` and `user`. */
+#define LIBCLOUD_READER_INIT { sizeof(lc_reader), NULL, NULL, NULL, NULL, -1 }
+/* lc_writer writer = LIBCLOUD_WRITER_INIT; then set `write` and `user`. */
+#define LIBCLOUD_WRITER_INIT { sizeof(lc_writer), NULL, NULL, NULL }
+
+/** The bytes of an object on their way. */
+typedef struct lc_stream lc_stream;
+
+/**
+ * Reads the next bytes, in a call of its own: with the whole time limit of a bound driver.
+ * @param capacity the room in `buffer`, 1 or more
+ * @param[out] out how many bytes came; 0: the end, and all of them came. An object that ends early is
+ *        LIBCLOUD_INTEGRITY
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_stream_read(lc_stream *stream, uint8_t *buffer, size_t capacity,
+    size_t *out, lc_error **err);
+
+/** How many bytes the stream has from beginning to end; -1: not known. */
+LIBCLOUD_API int64_t lc_stream_length(const lc_stream *stream);
+
+/** Frees a stream, ended or not. NULL is fine. */
+LIBCLOUD_API void lc_stream_free(lc_stream *stream);
+
+/* ---- Records: nodes --------------------------------------------------------------------------------------------- */
+
+/** A server. */
+typedef struct lc_node lc_node;
+
+/** The provider's id. */
+LIBCLOUD_API const char *lc_node_id(const lc_node *node);
+
+/** The SHA-1, in hex, of the id, a colon and the provider's id: unique among providers. */
+LIBCLOUD_API const char *lc_node_uuid(const lc_node *node);
+
+/** Its name. */
+LIBCLOUD_API const char *lc_node_name(const lc_node *node);
+
+/** What it is doing: "running", "stopped", "pending", "terminated", ... as in Libcloud. */
+LIBCLOUD_API const char *lc_node_state(const lc_node *node);
+
+/** How many addresses reachable from everywhere it has. */
+LIBCLOUD_API size_t lc_node_public_ips_count(const lc_node *node);
+
+/** One of the addresses reachable from everywhere. NULL: out of range. */
+LIBCLOUD_API const char *lc_node_public_ips_at(const lc_node *node, size_t index);
+
+/** How many addresses reachable within the provider's network it has. */
+LIBCLOUD_API size_t lc_node_private_ips_count(const lc_node *node);
+
+/** One of the addresses reachable within the provider's network. NULL: out of range. */
+LIBCLOUD_API const char *lc_node_private_ips_at(const lc_node *node, size_t index);
+
+/** The id of its size. NULL: not known. */
+LIBCLOUD_API const char *lc_node_size(const lc_node *node);
+
+/** The id of the image it was made from. NULL: not known. */
+LIBCLOUD_API const char *lc_node_image(const lc_node *node);
+
+/** When it was made, in milliseconds since 1970-01-01T00:00:00Z; false: not known, and then `out` is left alone. */
+LIBCLOUD_API bool lc_node_created_at(const lc_node *node, int64_t *out);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_node_extra(const lc_node *node);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_node_value(const lc_node *node);
+
+/** Makes an owned reference: free it with lc_node_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_node *lc_node_ref(const lc_node *node);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_node_free(lc_node *node);
+
+/** The node at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_node *lc_list_node(const lc_list *list, size_t index);
+
+/* ---- Records: sizes, images, locations -------------------------------------------------------------------------- */
+
+/** A size of server one can order. */
+typedef struct lc_size lc_size;
+
+/** The provider's id. */
+LIBCLOUD_API const char *lc_size_id(const lc_size *size);
+
+/** The SHA-1, in hex, of the id, a colon and the provider's id: unique among providers. */
+LIBCLOUD_API const char *lc_size_uuid(const lc_size *size);
+
+/** Its name. */
+LIBCLOUD_API const char *lc_size_name(const lc_size *size);
+
+/** Memory in MiB; false: not known, and then `out` is left alone. */
+LIBCLOUD_API bool lc_size_ram(const lc_size *size, int64_t *out);
+
+/** Disk in GiB; false: not known, and then `out` is left alone. */
+LIBCLOUD_API bool lc_size_disk(const lc_size *size, int64_t *out);
+
+/** Bandwidth, in the provider's unit; false: not known, and then `out` is left alone. */
+LIBCLOUD_API bool lc_size_bandwidth(const lc_size *size, int64_t *out);
+
+/** Price per hour, in the currency of the provider's price list; false: not known, and then `out` is left alone. */
+LIBCLOUD_API bool lc_size_price(const lc_size *size, double *out);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_size_extra(const lc_size *size);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_size_value(const lc_size *size);
+
+/** Makes an owned reference: free it with lc_size_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_size *lc_size_ref(const lc_size *size);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_size_free(lc_size *size);
+
+/** The size at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_size *lc_list_size(const lc_list *list, size_t index);
+/** What a server can be made from. */
+typedef struct lc_image lc_image;
+
+/** The provider's id. */
+LIBCLOUD_API const char *lc_image_id(const lc_image *image);
+
+/** The SHA-1, in hex, of the id, a colon and the provider's id: unique among providers. */
+LIBCLOUD_API const char *lc_image_uuid(const lc_image *image);
+
+/** Its name. */
+LIBCLOUD_API const char *lc_image_name(const lc_image *image);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_image_extra(const lc_image *image);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_image_value(const lc_image *image);
+
+/** Makes an owned reference: free it with lc_image_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_image *lc_image_ref(const lc_image *image);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_image_free(lc_image *image);
+
+/** The image at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_image *lc_list_image(const lc_list *list, size_t index);
+/** A region, zone or data centre. */
+typedef struct lc_location lc_location;
+
+/** The provider's id. */
+LIBCLOUD_API const char *lc_location_id(const lc_location *location);
+
+/** Its name. */
+LIBCLOUD_API const char *lc_location_name(const lc_location *location);
+
+/** The country it is in. */
+LIBCLOUD_API const char *lc_location_country(const lc_location *location);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_location_extra(const lc_location *location);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_location_value(const lc_location *location);
+
+/** Makes an owned reference: free it with lc_location_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_location *lc_location_ref(const lc_location *location);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_location_free(lc_location *location);
+
+/** The location at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_location *lc_list_location(const lc_list *list, size_t index);
+
+/* ---- Records: volumes, snapshots -------------------------------------------------------------------------------- */
+
+/** A block storage volume. */
+typedef struct lc_volume lc_volume;
+
+/** The provider's id. */
+LIBCLOUD_API const char *lc_volume_id(const lc_volume *volume);
+
+/** The SHA-1, in hex, of the id, a colon and the provider's id: unique among providers. */
+LIBCLOUD_API const char *lc_volume_uuid(const lc_volume *volume);
+
+/** Its name. */
+LIBCLOUD_API const char *lc_volume_name(const lc_volume *volume);
+
+/** Its size in GiB; false: not known, and then `out` is left alone. */
+LIBCLOUD_API bool lc_volume_size(const lc_volume *volume, int64_t *out);
+
+/** What it is doing: "available", "inuse", "creating", ... as in Libcloud. NULL: not known. */
+LIBCLOUD_API const char *lc_volume_state(const lc_volume *volume);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_volume_extra(const lc_volume *volume);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_volume_value(const lc_volume *volume);
+
+/** Makes an owned reference: free it with lc_volume_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_volume *lc_volume_ref(const lc_volume *volume);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_volume_free(lc_volume *volume);
+
+/** The volume at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_volume *lc_list_volume(const lc_list *list, size_t index);
+/** A snapshot of a volume. */
+typedef struct lc_snapshot lc_snapshot;
+
+/** The provider's id. */
+LIBCLOUD_API const char *lc_snapshot_id(const lc_snapshot *snapshot);
+
+/** Its name. NULL: not known. */
+LIBCLOUD_API const char *lc_snapshot_name(const lc_snapshot *snapshot);
+
+/** The size of its volume in GiB; false: not known, and then `out` is left alone. */
+LIBCLOUD_API bool lc_snapshot_size(const lc_snapshot *snapshot, int64_t *out);
+
+/** What it is doing: "available", "creating", ... as in Libcloud. NULL: not known. */
+LIBCLOUD_API const char *lc_snapshot_state(const lc_snapshot *snapshot);
+
+/** When it was taken, in milliseconds since 1970-01-01T00:00:00Z; false: not known, and then `out` is left alone. */
+LIBCLOUD_API bool lc_snapshot_created(const lc_snapshot *snapshot, int64_t *out);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_snapshot_extra(const lc_snapshot *snapshot);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_snapshot_value(const lc_snapshot *snapshot);
+
+/** Makes an owned reference: free it with lc_snapshot_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_snapshot *lc_snapshot_ref(const lc_snapshot *snapshot);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_snapshot_free(lc_snapshot *snapshot);
+
+/** The snapshot at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_snapshot *lc_list_snapshot(const lc_list *list, size_t index);
+
+/* ---- Records: key pairs ----------------------------------------------------------------------------------------- */
+
+/** A key pair for logging in to nodes. */
+typedef struct lc_key_pair lc_key_pair;
+
+/** Its name, which is also its id. */
+LIBCLOUD_API const char *lc_key_pair_name(const lc_key_pair *key_pair);
+
+/** The public key, if the provider tells it. NULL: not known. */
+LIBCLOUD_API const char *lc_key_pair_public_key(const lc_key_pair *key_pair);
+
+/** The private key: only of what lc_create_key_pair returned. Overwritten when the record is freed. NULL: not known. */
+LIBCLOUD_API const char *lc_key_pair_private_key(const lc_key_pair *key_pair);
+
+/** The fingerprint of the key. NULL: not known. */
+LIBCLOUD_API const char *lc_key_pair_fingerprint(const lc_key_pair *key_pair);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_key_pair_extra(const lc_key_pair *key_pair);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_key_pair_value(const lc_key_pair *key_pair);
+
+/** Makes an owned reference: free it with lc_key_pair_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_key_pair *lc_key_pair_ref(const lc_key_pair *key_pair);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_key_pair_free(lc_key_pair *key_pair);
+
+/** The key pair at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_key_pair *lc_list_key_pair(const lc_list *list, size_t index);
+
+/* ---- Records: containers, objects ------------------------------------------------------------------------------- */
+
+/** A container of objects: a bucket. */
+typedef struct lc_container lc_container;
+
+/** Its name, which is also its id. */
+LIBCLOUD_API const char *lc_container_name(const lc_container *container);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_container_extra(const lc_container *container);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_container_value(const lc_container *container);
+
+/** Makes an owned reference: free it with lc_container_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_container *lc_container_ref(const lc_container *container);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_container_free(lc_container *container);
+
+/** The container at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_container *lc_list_container(const lc_list *list, size_t index);
+/** What is known of a stored object; its bytes are fetched apart. */
+typedef struct lc_object lc_object;
+
+/** Its name, unique in its container. */
+LIBCLOUD_API const char *lc_object_name(const lc_object *object);
+
+/** Its size in bytes; false: not known, and then `out` is left alone. */
+LIBCLOUD_API bool lc_object_size(const lc_object *object, int64_t *out);
+
+/** The provider's hash of its bytes: the ETag without quotes, for many an MD5. NULL: not known. */
+LIBCLOUD_API const char *lc_object_hash(const lc_object *object);
+
+/** The name of its container. */
+LIBCLOUD_API const char *lc_object_container(const lc_object *object);
+
+/** The user's own keys and values, as an object. */
+LIBCLOUD_API const lc_value *lc_object_meta_data(const lc_object *object);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_object_extra(const lc_object *object);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_object_value(const lc_object *object);
+
+/** Makes an owned reference: free it with lc_object_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_object *lc_object_ref(const lc_object *object);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_object_free(lc_object *object);
+
+/** The object at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_object *lc_list_object(const lc_list *list, size_t index);
+
+/* ---- Compute: nodes --------------------------------------------------------------------------------------------- */
+
+/**
+ * Lists the nodes of the account.
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_nodes(const lc_driver *driver, const lc_value *options, lc_list **out,
+    lc_error **err);
+
+/**
+ * Lists the nodes of the account page by page; the first request is made by lc_pages_next.
+ * @param[out] out the listing: free it with lc_pages_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_iterate_nodes(const lc_driver *driver, const lc_value *options,
+    lc_pages **out, lc_error **err);
+
+/**
+ * Gets a node.
+ * @param[out] out the node: free it with lc_node_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_node(const lc_driver *driver, const char *node_id,
+    const lc_value *options, lc_node **out, lc_error **err);
+
+/**
+ * Orders a node. It may not run yet when this returns: see lc_wait_until_running.
+ * @param options `location` (an id), `auth` ({"ssh_key": ...} or {"password": ...}), and what the driver adds
+ * @param[out] out the node: free it with lc_node_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_node(const lc_driver *driver, const char *name, const char *size_id,
+    const char *image_id, const lc_value *options, lc_node **out, lc_error **err);
+
+/** Restarts a node. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_reboot_node(const lc_driver *driver, const char *node_id,
+    const lc_value *options, lc_error **err);
+
+/** Switches a node on. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_start_node(const lc_driver *driver, const char *node_id,
+    const lc_value *options, lc_error **err);
+
+/** Switches a node off. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_stop_node(const lc_driver *driver, const char *node_id,
+    const lc_value *options, lc_error **err);
+
+/** Deletes a node and what is on it. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_node(const lc_driver *driver, const char *node_id,
+    const lc_value *options, lc_error **err);
+
+/**
+ * Waits until every node runs and has an address, asking again and again. A time limit of the bound call counts too.
+ * @param count the number of ids in `node_ids`
+ * @param options `wait_period` (seconds between questions, 5), `timeout` (seconds in all, 600: then
+ *        LIBCLOUD_TIMEOUT), `ssh_interface` ("public_ips" or "private_ips"), `force_ipv4` (true)
+ * @param[out] out the nodes, in the order of the ids: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_wait_until_running(const lc_driver *driver, const char *const *node_ids,
+    size_t count, const lc_value *options, lc_list **out, lc_error **err);
+
+/* ---- Compute: sizes, locations, images -------------------------------------------------------------------------- */
+
+/**
+ * Lists the sizes of nodes that one can order.
+ * @param options `location` (an id)
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_sizes(const lc_driver *driver, const lc_value *options, lc_list **out,
+    lc_error **err);
+
+/**
+ * Lists the regions or zones.
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_locations(const lc_driver *driver, const lc_value *options,
+    lc_list **out, lc_error **err);
+
+/**
+ * Lists the images that nodes can be made from.
+ * @param options `location` (an id)
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_images(const lc_driver *driver, const lc_value *options,
+    lc_list **out, lc_error **err);
+
+/**
+ * Gets an image.
+ * @param[out] out the image: free it with lc_image_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_image(const lc_driver *driver, const char *image_id,
+    const lc_value *options, lc_image **out, lc_error **err);
+
+/**
+ * Makes an image of a node.
+ * @param options `description`
+ * @param[out] out the image: free it with lc_image_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_image(const lc_driver *driver, const char *node_id,
+    const char *name, const lc_value *options, lc_image **out, lc_error **err);
+
+/**
+ * Copies an image from another region to the one of the driver.
+ * @param options `description`
+ * @param[out] out the image: free it with lc_image_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_copy_image(const lc_driver *driver, const char *source_region,
+    const char *image_id, const char *name, const lc_value *options, lc_image **out, lc_error **err);
+
+/** Deletes an image. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_delete_image(const lc_driver *driver, const char *image_id,
+    const lc_value *options, lc_error **err);
+
+/* ---- Compute: volumes and snapshots ----------------------------------------------------------------------------- */
+
+/**
+ * Lists the volumes of the account.
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_volumes(const lc_driver *driver, const lc_value *options,
+    lc_list **out, lc_error **err);
+
+/**
+ * Makes a volume.
+ * @param size_gb its size in GiB
+ * @param options `location` (an id), `snapshot` (the id of one to start from)
+ * @param[out] out the volume: free it with lc_volume_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_volume(const lc_driver *driver, int64_t size_gb, const char *name,
+    const lc_value *options, lc_volume **out, lc_error **err);
+
+/**
+ * Attaches a volume to a node.
+ * @param options `device`: the name under which the node sees it
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_attach_volume(const lc_driver *driver, const char *node_id,
+    const char *volume_id, const lc_value *options, lc_error **err);
+
+/** Detaches a volume from its node. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_detach_volume(const lc_driver *driver, const char *volume_id,
+    const lc_value *options, lc_error **err);
+
+/** Deletes a volume and what is on it. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_volume(const lc_driver *driver, const char *volume_id,
+    const lc_value *options, lc_error **err);
+
+/**
+ * Lists the snapshots of a volume.
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_volume_snapshots(const lc_driver *driver, const char *volume_id,
+    const lc_value *options, lc_list **out, lc_error **err);
+
+/**
+ * Takes a snapshot of a volume.
+ * @param name NULL: none
+ * @param[out] out the snapshot: free it with lc_snapshot_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_volume_snapshot(const lc_driver *driver, const char *volume_id,
+    const char *name, const lc_value *options, lc_snapshot **out, lc_error **err);
+
+/** Deletes a snapshot. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_volume_snapshot(const lc_driver *driver, const char *snapshot_id,
+    const lc_value *options, lc_error **err);
+
+/* ---- Compute: key pairs ----------------------------------------------------------------------------------------- */
+
+/**
+ * Lists the key pairs of the account.
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_key_pairs(const lc_driver *driver, const lc_value *options,
+    lc_list **out, lc_error **err);
+
+/**
+ * Gets a key pair.
+ * @param[out] out the key pair: free it with lc_key_pair_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_key_pair(const lc_driver *driver, const char *name,
+    const lc_value *options, lc_key_pair **out, lc_error **err);
+
+/**
+ * Has the provider make a key pair. Its private key is told this once.
+ * @param[out] out the key pair: free it with lc_key_pair_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_key_pair(const lc_driver *driver, const char *name,
+    const lc_value *options, lc_key_pair **out, lc_error **err);
+
+/**
+ * Registers a public key.
+ * @param key_material the public key, as in an authorized_keys file
+ * @param[out] out the key pair: free it with lc_key_pair_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_import_key_pair_from_string(const lc_driver *driver, const char *name,
+    const char *key_material, const lc_value *options, lc_key_pair **out, lc_error **err);
+
+/**
+ * Registers a public key.
+ * @param path the file of the public key
+ * @param[out] out the key pair: free it with lc_key_pair_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_import_key_pair_from_file(const lc_driver *driver, const char *name,
+    const char *path, const lc_value *options, lc_key_pair **out, lc_error **err);
+
+/** Deletes a key pair. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_delete_key_pair(const lc_driver *driver, const char *name,
+    const lc_value *options, lc_error **err);
+
+/* ---- Storage: containers ---------------------------------------------------------------------------------------- */
+
+/**
+ * Lists the containers of the account.
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_containers(const lc_driver *driver, const lc_value *options,
+    lc_list **out, lc_error **err);
+
+/**
+ * Lists the containers page by page; the first request is made by lc_pages_next.
+ * @param[out] out the listing: free it with lc_pages_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_iterate_containers(const lc_driver *driver, const lc_value *options,
+    lc_pages **out, lc_error **err);
+
+/**
+ * Gets a container.
+ * @param[out] out the container: free it with lc_container_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_container(const lc_driver *driver, const char *container,
+    const lc_value *options, lc_container **out, lc_error **err);
+
+/**
+ * Makes a container.
+ * @param[out] out the container: free it with lc_container_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_container(const lc_driver *driver, const char *container,
+    const lc_value *options, lc_container **out, lc_error **err);
+
+/** Deletes a container, which must be empty. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_delete_container(const lc_driver *driver, const char *container,
+    const lc_value *options, lc_error **err);
+
+/**
+ * Lists the objects of a container.
+ * @param options `prefix`: only objects whose names begin so
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_container_objects(const lc_driver *driver, const char *container,
+    const lc_value *options, lc_list **out, lc_error **err);
+
+/**
+ * Lists the objects of a container page by page; the first request is made by lc_pages_next.
+ * @param options `prefix`: only objects whose names begin so
+ * @param[out] out the listing: free it with lc_pages_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_iterate_container_objects(const lc_driver *driver, const char *container,
+    const lc_value *options, lc_pages **out, lc_error **err);
+
+/**
+ * Tells the address of a container for the public.
+ * @param[out] out the address, as a string: free it with lc_value_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_container_cdn_url(const lc_driver *driver, const char *container,
+    const lc_value *options, lc_value **out, lc_error **err);
+
+/** Publishes a container. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_enable_container_cdn(const lc_driver *driver, const char *container,
+    const lc_value *options, lc_error **err);
+
+/* ---- Storage: objects ------------------------------------------------------------------------------------------- */
+
+/**
+ * Tells what is known of an object.
+ * @param[out] out the object: free it with lc_object_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_object(const lc_driver *driver, const char *container,
+    const char *name, const lc_value *options, lc_object **out, lc_error **err);
+
+/** Deletes an object. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_delete_object(const lc_driver *driver, const char *container,
+    const char *name, const lc_value *options, lc_error **err);
+
+/**
+ * Tells an address of an object: for the public, or for whoever is given it.
+ * @param[out] out the address, as a string: free it with lc_value_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_object_cdn_url(const lc_driver *driver, const char *container,
+    const char *name, const lc_value *options, lc_value **out, lc_error **err);
+
+/** Publishes an object. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_enable_object_cdn(const lc_driver *driver, const char *container,
+    const char *name, const lc_value *options, lc_error **err);
+
+/* ---- Storage: uploads ------------------------------------------------------------------------------------------- */
+
+/**
+ * Stores a file as an object. The memory it takes does not depend on the size.
+ * @param path the file
+ * @param options `content_type`, `meta_data` (an object), `acl`, `checksum` ("auto", "none", "crc32c", "crc64nvme",
+ *        "md5", "sha256"), `verify_hash` (true), `if_match`, `if_none_match` ("*": only if there is no such object),
+ *        `multipart`, `part_size` (bytes), `parallel` (parts at a time), `headers`, `sign_payload`; `extra` as in
+ *        Libcloud. What a driver cannot do it refuses
+ * @param[out] out the object: free it with lc_object_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_upload_object(const lc_driver *driver, const char *path,
+    const char *container, const char *name, const lc_value *options, lc_object **out, lc_error **err);
+
+/**
+ * Stores what a callback yields as an object. The memory it takes does not depend on the size.
+ * @param source where the bytes come from; its `drop` is called before this returns, on every path
+ * @param options `content_type`, `meta_data` (an object), `acl`, `checksum` ("auto", "none", "crc32c", "crc64nvme",
+ *        "md5", "sha256"), `verify_hash` (true), `if_match`, `if_none_match` ("*": only if there is no such object),
+ *        `multipart`, `part_size` (bytes), `parallel` (parts at a time), `headers`, `sign_payload`; `extra` as in
+ *        Libcloud. What a driver cannot do it refuses
+ * @param[out] out the object: free it with lc_object_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_upload_object_via_stream(const lc_driver *driver, const lc_reader *source,
+    const char *container, const char *name, const lc_value *options, lc_object **out, lc_error **err);
+
+/* ---- Storage: downloads ----------------------------------------------------------------------------------------- */
+
+/**
+ * Saves an object to a file.
+ * @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
+ *        whole or not at all
+ * @param options `overwrite_existing` (false), `delete_on_failure` (true; false leaves what came), `if_match`,
+ *        `if_none_match`
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object(const lc_driver *driver, const char *container,
+    const char *name, const char *path, const lc_value *options, lc_error **err);
+
+/**
+ * Saves a part of an object to a file.
+ * @param start the first byte wanted
+ * @param end the byte behind the last one wanted; -1: to the end
+ * @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
+ *        whole or not at all
+ * @param options `overwrite_existing` (false), `delete_on_failure` (true; false leaves what came), `if_match`,
+ *        `if_none_match`
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_range(const lc_driver *driver, const char *container,
+    const char *name, int64_t start, int64_t end, const char *path, const lc_value *options, lc_error **err);
+
+/**
+ * Hands the bytes of an object to a callback.
+ * @param sink where the bytes go to; its `drop` is called before this returns, on every path
+ * @param options `if_match`, `if_none_match`
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_via_writer(const lc_driver *driver, const char *container,
+    const char *name, const lc_writer *sink, const lc_value *options, lc_error **err);
+
+/**
+ * Opens an object for reading with lc_stream_read.
+ * @param options `if_match`, `if_none_match`
+ * @param[out] out the stream: free it with lc_stream_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_as_stream(const lc_driver *driver, const char *container,
+    const char *name, const lc_value *options, lc_stream **out, lc_error **err);
+
+/**
+ * Opens a part of an object for reading with lc_stream_read.
+ * @param start the first byte wanted
+ * @param end the byte behind the last one wanted; -1: to the end
+ * @param options `if_match`, `if_none_match`
+ * @param[out] out the stream: free it with lc_stream_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_range_as_stream(const lc_driver *driver,
+    const char *container, const char *name, int64_t start, int64_t end, const lc_value *options, lc_stream **out,
+    lc_error **err);
+
+/* ---- Prices ----------------------------------------------------------------------------------------------------- */
+
+/**
+ * Takes all prices from a file in the format of Libcloud's pricing.json instead of those that came with the library:
+ * for the whole process, from now on. On failure they stay as they were.
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_pricing_load(const char *path, lc_error **err);
+
+/**
+ * Where the prices come from that count now: an object with `source`, and `updated`, in seconds since 1970 or null.
+ * @param[out] out the object: free it with lc_value_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_pricing_info(lc_value **out, lc_error **err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* LIBCLOUD_H */

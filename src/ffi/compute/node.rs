@@ -1,0 +1,173 @@
+//! Nodes.
+
+use std::ffi::c_char;
+
+use crate::ffi::call::{Ids, done, give};
+use crate::ffi::driver::lc_driver;
+use crate::ffi::error::{lc_error, lc_status};
+use crate::ffi::list::{lc_list, list};
+use crate::ffi::pages::{lc_pages, pages};
+use crate::ffi::records::{held, lc_node};
+use crate::ffi::value::lc_value;
+
+/// Lists the nodes of the account.
+/// @param[out] out the list: free it with lc_list_free
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lc_list_nodes(
+    driver: *const lc_driver,
+    options: *const lc_value,
+    out: *mut *mut lc_list,
+    err: *mut *mut lc_error,
+) -> lc_status {
+    let run = || {
+        receive!(driver, options);
+        driver.compute("list_nodes", options, |d, o| d.list_nodes(o)).map(list(driver))
+    };
+    unsafe { give(out, err, run) }
+}
+
+/// Lists the nodes of the account page by page; the first request is made by lc_pages_next.
+/// @param[out] out the listing: free it with lc_pages_free
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lc_iterate_nodes(
+    driver: *const lc_driver,
+    options: *const lc_value,
+    out: *mut *mut lc_pages,
+    err: *mut *mut lc_error,
+) -> lc_status {
+    let run = || {
+        receive!(driver, options);
+        driver.compute("iterate_nodes", options, |d, o| d.iterate_nodes(o)).map(pages(driver, "iterate_nodes"))
+    };
+    unsafe { give(out, err, run) }
+}
+
+/// Gets a node.
+/// @param[out] out the node: free it with lc_node_free
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lc_get_node(
+    driver: *const lc_driver,
+    node_id: *const c_char,
+    options: *const lc_value,
+    out: *mut *mut lc_node,
+    err: *mut *mut lc_error,
+) -> lc_status {
+    let run = || {
+        receive!(driver, node_id, options);
+        driver.compute("get_node", options, |d, o| d.get_node(&node_id.into(), o)).map(held(driver))
+    };
+    unsafe { give(out, err, run) }
+}
+
+/// Orders a node. It may not run yet when this returns: see lc_wait_until_running.
+/// @param options `location` (an id), `auth` ({"ssh_key": ...} or {"password": ...}), and what the driver adds
+/// @param[out] out the node: free it with lc_node_free
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lc_create_node(
+    driver: *const lc_driver,
+    name: *const c_char,
+    size_id: *const c_char,
+    image_id: *const c_char,
+    options: *const lc_value,
+    out: *mut *mut lc_node,
+    err: *mut *mut lc_error,
+) -> lc_status {
+    let run = || {
+        receive!(driver, name, size_id, image_id, options);
+        driver
+            .compute("create_node", options, |d, o| d.create_node(name, &size_id.into(), &image_id.into(), o))
+            .map(held(driver))
+    };
+    unsafe { give(out, err, run) }
+}
+
+/// Restarts a node.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lc_reboot_node(
+    driver: *const lc_driver,
+    node_id: *const c_char,
+    options: *const lc_value,
+    err: *mut *mut lc_error,
+) -> lc_status {
+    let run = || {
+        receive!(driver, node_id, options);
+        driver.compute("reboot_node", options, |d, o| d.reboot_node(&node_id.into(), o))
+    };
+    unsafe { done(err, run) }
+}
+
+/// Switches a node on.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lc_start_node(
+    driver: *const lc_driver,
+    node_id: *const c_char,
+    options: *const lc_value,
+    err: *mut *mut lc_error,
+) -> lc_status {
+    let run = || {
+        receive!(driver, node_id, options);
+        driver.compute("start_node", options, |d, o| d.start_node(&node_id.into(), o))
+    };
+    unsafe { done(err, run) }
+}
+
+/// Switches a node off.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lc_stop_node(
+    driver: *const lc_driver,
+    node_id: *const c_char,
+    options: *const lc_value,
+    err: *mut *mut lc_error,
+) -> lc_status {
+    let run = || {
+        receive!(driver, node_id, options);
+        driver.compute("stop_node", options, |d, o| d.stop_node(&node_id.into(), o))
+    };
+    unsafe { done(err, run) }
+}
+
+/// Deletes a node and what is on it.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lc_destroy_node(
+    driver: *const lc_driver,
+    node_id: *const c_char,
+    options: *const lc_value,
+    err: *mut *mut lc_error,
+) -> lc_status {
+    let run = || {
+        receive!(driver, node_id, options);
+        driver.compute("destroy_node", options, |d, o| d.destroy_node(&node_id.into(), o))
+    };
+    unsafe { done(err, run) }
+}
+
+/// Waits until every node runs and has an address, asking again and again. A time limit of the bound call counts too.
+/// @param count the number of ids in `node_ids`
+/// @param options `wait_period` (seconds between questions, 5), `timeout` (seconds in all, 600: then
+///        LIBCLOUD_TIMEOUT), `ssh_interface` ("public_ips" or "private_ips"), `force_ipv4` (true)
+/// @param[out] out the nodes, in the order of the ids: free it with lc_list_free
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lc_wait_until_running(
+    driver: *const lc_driver,
+    node_ids: *const *const c_char,
+    count: usize,
+    options: *const lc_value,
+    out: *mut *mut lc_list,
+    err: *mut *mut lc_error,
+) -> lc_status {
+    let node_ids = Ids(node_ids, count);
+    let run = || {
+        receive!(driver, node_ids, options);
+        driver.compute("wait_until_running", options, |d, o| d.wait_until_running(&node_ids, o)).map(list(driver))
+    };
+    unsafe { give(out, err, run) }
+}

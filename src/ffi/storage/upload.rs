@@ -1,0 +1,74 @@
+//! Uploads.
+
+use std::ffi::c_char;
+use std::path::Path;
+
+use crate::api::storage::Upload;
+use crate::ffi::call::give;
+use crate::ffi::driver::lc_driver;
+use crate::ffi::error::{lc_error, lc_status};
+use crate::ffi::reader::{Reader, lc_reader};
+use crate::ffi::records::{held, lc_object};
+use crate::ffi::value::lc_value;
+
+/// Stores a file as an object. The memory it takes does not depend on the size.
+/// @param path the file
+/// @param options `content_type`, `meta_data` (an object), `acl`, `checksum` ("auto", "none", "crc32c", "crc64nvme",
+///        "md5", "sha256"), `verify_hash` (true), `if_match`, `if_none_match` ("*": only if there is no such object),
+///        `multipart`, `part_size` (bytes), `parallel` (parts at a time), `headers`, `sign_payload`; `extra` as in
+///        Libcloud. What a driver cannot do it refuses
+/// @param[out] out the object: free it with lc_object_free
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lc_upload_object(
+    driver: *const lc_driver,
+    path: *const c_char,
+    container: *const c_char,
+    name: *const c_char,
+    options: *const lc_value,
+    out: *mut *mut lc_object,
+    err: *mut *mut lc_error,
+) -> lc_status {
+    let run = || {
+        receive!(driver, path, container, name, options);
+        driver
+            .storage("upload_object", options, |d, o| {
+                d.upload_object(Path::new(path), container, name, &Upload::from_args(o)?)
+            })
+            .map(held(driver))
+    };
+    unsafe { give(out, err, run) }
+}
+
+/// Stores what a callback yields as an object. The memory it takes does not depend on the size.
+/// @param source where the bytes come from; its `drop` is called before this returns, on every path
+/// @param options `content_type`, `meta_data` (an object), `acl`, `checksum` ("auto", "none", "crc32c", "crc64nvme",
+///        "md5", "sha256"), `verify_hash` (true), `if_match`, `if_none_match` ("*": only if there is no such object),
+///        `multipart`, `part_size` (bytes), `parallel` (parts at a time), `headers`, `sign_payload`; `extra` as in
+///        Libcloud. What a driver cannot do it refuses
+/// @param[out] out the object: free it with lc_object_free
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lc_upload_object_via_stream(
+    driver: *const lc_driver,
+    source: *const lc_reader,
+    container: *const c_char,
+    name: *const c_char,
+    options: *const lc_value,
+    out: *mut *mut lc_object,
+    err: *mut *mut lc_error,
+) -> lc_status {
+    let source = unsafe { Reader::new(source) };
+    let run = || {
+        let mut source = source?;
+        receive!(driver, container, name, options);
+        driver
+            .storage("upload_object_via_stream", options, |d, o| {
+                let upload = Upload::from_args(o)?;
+                source.begin()?;
+                d.upload_object_via_stream(&mut source, container, name, &upload)
+            })
+            .map(held(driver))
+    };
+    unsafe { give(out, err, run) }
+}
