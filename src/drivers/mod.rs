@@ -1,11 +1,11 @@
 //! The providers: a folder each, and what they have in common.
 
 pub mod config;
-mod ec2;
 mod dummy;
+mod ec2;
 mod local;
 pub mod registry;
-pub mod s3;
+mod s3;
 
 use std::sync::Arc;
 

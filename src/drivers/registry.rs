@@ -2,20 +2,18 @@
 
 use crate::api::{Api, Driver, Surface};
 use crate::drivers::config::{self, Config};
-use crate::drivers::{Info, Service, local, s3};
-use crate::drivers::{Info, Service, ec2, local};
-use crate::drivers::{Info, Service, dummy, local};
+use crate::drivers::{Info, Service, dummy, ec2, local, s3};
 use crate::error::{Error, Kind, Result};
 use crate::object;
 use crate::value::Value;
 
 /// Every provider, a slice per folder.
-static PROVIDERS: &[&[Info]] = &[&[local::INFO], s3::INFO];
-static PROVIDERS: &[&[Info]] = &[ec2::INFOS, &[local::INFO]];
 #[rustfmt::skip]
 static PROVIDERS: &[&[Info]] = &[
     &[dummy::INFO],
+    ec2::INFOS,
     &[local::INFO],
+    s3::INFO,
 ];
 
 /// The APIs by name.

@@ -21,7 +21,7 @@ pub(super) fn fault(failure: &Failure) -> Fault {
         code: code.map(Text::from),
         message: get("Errors/Error/Message").or_else(|| get("Error/Message")).map(Text::from),
         request_id: get("RequestID").or_else(|| get("RequestId")).map(Text::from),
-        retriable: None,
+        ..Fault::default()
     }
 }
 
