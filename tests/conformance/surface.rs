@@ -123,7 +123,7 @@ pub fn providers() {
 }
 
 /// Methods of single drivers that Libcloud names without the prefix.
-const UNPREFIXED: &[&str] = &["list_regions"];
+const UNPREFIXED: &[&str] = &["list_regions", "list_snapshots"];
 
 fn well_formed(row: &Value, api: &str) {
     let id = text(row, "id");
