@@ -194,7 +194,10 @@ fn invalid(error: &CertificateError, host: &str) -> (String, &'static str) {
             (format!("is for {}, not for {host}", presented.join(", ")), "connect by a name that the certificate has")
         }
         Bad::Revoked => ("was revoked".to_owned(), "it must be replaced on the server"),
-        Bad::BadSignature => ("is not signed by the issuer it names".to_owned(), "it must be replaced on the server"),
+        Bad::BadSignature => (
+            "is not signed with the key of the trusted issuer that it names".to_owned(),
+            "if that authority was made anew, give its present certificate as \"ca_file\"",
+        ),
         other if format!("{other:?}").contains("CaUsedAsEndEntity") => (
             "is an authority's own, which cannot stand for a host".to_owned(),
             "issue one for the host without CA:TRUE, signed by the authority in \"ca_file\"",
