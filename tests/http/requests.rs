@@ -7,8 +7,11 @@ use cloud::http::{Head, HeaderValue, Method, Payload, Sign, Url};
 
 use crate::server::{Server, header, quick};
 
+/// Heads and bodies.
+type Seen = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
+
 /// A server that keeps the requests, and answers 200.
-fn recorder() -> (Server, Arc<Mutex<Vec<(String, Vec<u8>)>>>) {
+fn recorder() -> (Server, Seen) {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let record = seen.clone();
     let server = Server::start(move |mut peer| {

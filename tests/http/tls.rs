@@ -291,9 +291,9 @@ fn keys_may_be_pkcs1_sec1_or_pkcs8() {
 
     let ec = KeyPair::generate().unwrap();
     let ec_cert = authority.certify("me", &ec, |_| {});
-    // The SEC1 key is the last element of the PKCS#8 one, after a header of two or three bytes.
+    // The SEC1 key is the octet string at the end of the PKCS#8 one.
     let pkcs8 = ec.serialize_der();
-    let start = pkcs8.windows(2).rposition(|w| w[0] == 0x30 && usize::from(w[1]) > 60).unwrap();
+    let start = pkcs8.windows(4).position(|w| w == [0x04, 0x6d, 0x30, 0x6b]).unwrap() + 2;
     let encoded = base64::engine::general_purpose::STANDARD.encode(&pkcs8[start..]);
     let sec1 = format!("-----BEGIN EC PRIVATE KEY-----\n{encoded}\n-----END EC PRIVATE KEY-----\n");
 

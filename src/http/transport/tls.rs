@@ -158,9 +158,10 @@ fn identity(cert: &str, key: &str) -> Result<Arc<CertifiedKey>> {
 pub fn explain(error: rustls::Error, host: &str) -> Error {
     use rustls::Error as Tls;
     let (what, advice) = match &error {
-        Tls::InvalidCertificate(bad) => match invalid(bad, host) {
-            (what, advice) => (format!("the certificate of {host} {what}"), advice),
-        },
+        Tls::InvalidCertificate(bad) => {
+            let (what, advice) = invalid(bad, host);
+            (format!("the certificate of {host} {what}"), advice)
+        }
         Tls::AlertReceived(alert) => (format!("{host} refused the TLS handshake ({alert:?})"), alert_advice(*alert)),
         Tls::InvalidMessage(_) => (
             format!("{host} does not speak TLS ({error})"),
