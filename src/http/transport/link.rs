@@ -107,6 +107,8 @@ struct State {
     sent: bool,
     /// The body is on its way.
     body: bool,
+    /// The server was last waited for to want the body.
+    asking: bool,
     /// Bytes of the answer are here.
     received: bool,
     /// The connection cannot carry another exchange.
@@ -260,14 +262,13 @@ impl Transport for Link {
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
         self.flush()?;
-        // Input that could not be used yet needs more, unless it came while the request was still being sent.
-        if self.can_use_input() {
+        // Input that could not be used yet needs more, unless it came before an answer was due.
+        let asking = timeout.reason == Timeout::Await100;
+        let asked = std::mem::replace(&mut self.state.asking, asking);
+        if self.can_use_input() || (asked && !asking && self.consumed < self.filled) {
             return Ok(true);
         }
-        let until = match timeout.reason {
-            Timeout::Await100 => Instant::now().checked_add(*timeout.after),
-            _ => None,
-        };
+        let until = if asking { Instant::now().checked_add(*timeout.after) } else { None };
         let doing = if self.state.received { "reading the answer" } else { "waiting for the answer" };
         match self.fill(&Wait { idle: self.idle, until, heed: false }) {
             Ok(0) if !self.state.received => {

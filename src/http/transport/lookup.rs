@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::call::{self, SLICE};
@@ -13,9 +13,12 @@ use crate::http::transport::stream::Halt;
 /// Long enough for a burst of connections, short enough to follow a service that moves.
 const KEPT: Duration = Duration::from_secs(30);
 
+/// When a name was looked up, and what was found.
+type Known = HashMap<(String, u16), (Instant, Vec<SocketAddr>)>;
+
 /// Names looked up lately.
 #[derive(Debug, Default)]
-pub struct Names(Mutex<HashMap<(String, u16), (Instant, Vec<SocketAddr>)>>);
+pub struct Names(Mutex<Known>);
 
 impl Names {
     /// The addresses of a host, which may be one itself; IPv6 in brackets.
@@ -42,7 +45,7 @@ impl Names {
         self.known().remove(&(host.to_owned(), port));
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<(String, u16), (Instant, Vec<SocketAddr>)>> {
+    fn known(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

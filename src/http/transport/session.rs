@@ -37,6 +37,8 @@ pub struct Session {
     queued: usize,
     /// Sending failed within a record, so that nothing can follow.
     mute: bool,
+    /// The TLS machine is in no state to go on.
+    failed: bool,
     /// What was decrypted when nobody asked for it.
     early: Vec<u8>,
     /// The other side said that nothing follows.
@@ -78,6 +80,7 @@ impl Session {
             out: Vec::new(),
             queued: 0,
             mute: false,
+            failed: false,
             early: Vec::new(),
             ended: false,
         };
@@ -100,6 +103,9 @@ impl Session {
 
     /// Lets the TLS machine do one thing. Decrypted data goes into `buffer` from `filled` on, what does not fit into `early`.
     fn step(&mut self, buffer: &mut [u8], filled: &mut usize) -> Result<Next, Halt> {
+        if self.failed {
+            return Err(self.cut_off("after an error"));
+        }
         let UnbufferedStatus { mut discard, state, .. } =
             self.tls.process_tls_records(&mut self.wire[self.start..self.end]);
         let next = match state {
@@ -138,7 +144,6 @@ impl Session {
             Ok(ConnectionState::BlockedHandshake) => Next::Input,
             Ok(_) => return Err(internal("an unknown TLS state")),
             Err(error) => {
-                self.start += discard;
                 self.tell_alert();
                 return Err(Halt::Error(tls::explain(error, &self.host)));
             }
@@ -200,16 +205,19 @@ impl Session {
         Ok(got)
     }
 
-    /// Tells the other side what was wrong, if it still listens.
+    /// Tells the other side what was wrong, if it still listens. After an error the TLS machine may only be asked for this.
     fn tell_alert(&mut self) {
-        while let UnbufferedStatus { state: Ok(ConnectionState::EncodeTlsData(mut data)), .. } =
-            self.tls.process_tls_records(&mut self.wire[self.start..self.end])
-        {
-            let mut alert = [0; 512];
-            let Ok(length) = data.encode(&mut alert) else { break };
-            let _ = self.inner.write(&alert[..length], &Wait::until(Instant::now() + GOODBYE));
+        (self.mute, self.failed) = (true, true);
+        if !self.tls.wants_write() {
+            return;
         }
-        self.mute = true;
+        let status = self.tls.process_tls_records(&mut self.wire[self.start..self.end]);
+        if let Ok(ConnectionState::EncodeTlsData(mut data)) = status.state {
+            let mut alert = [0; 512];
+            if let Ok(length) = data.encode(&mut alert) {
+                let _ = self.inner.write(&alert[..length], &Wait::until(Instant::now() + GOODBYE));
+            }
+        }
     }
 
     fn cut_off(&self, when: &str) -> Halt {

@@ -158,9 +158,10 @@ fn identity(cert: &str, key: &str) -> Result<Arc<CertifiedKey>> {
 pub fn explain(error: rustls::Error, host: &str) -> Error {
     use rustls::Error as Tls;
     let (what, advice) = match &error {
-        Tls::InvalidCertificate(bad) => match invalid(bad, host) {
-            (what, advice) => (format!("the certificate of {host} {what}"), advice),
-        },
+        Tls::InvalidCertificate(bad) => {
+            let (what, advice) = invalid(bad, host);
+            (format!("the certificate of {host} {what}"), advice)
+        }
         Tls::AlertReceived(alert) => (format!("{host} refused the TLS handshake ({alert:?})"), alert_advice(*alert)),
         Tls::InvalidMessage(_) => (
             format!("{host} does not speak TLS ({error})"),
@@ -194,7 +195,10 @@ fn invalid(error: &CertificateError, host: &str) -> (String, &'static str) {
             (format!("is for {}, not for {host}", presented.join(", ")), "connect by a name that the certificate has")
         }
         Bad::Revoked => ("was revoked".to_owned(), "it must be replaced on the server"),
-        Bad::BadSignature => ("is not signed by the issuer it names".to_owned(), "it must be replaced on the server"),
+        Bad::BadSignature => (
+            "is not signed with the key of the trusted issuer that it names".to_owned(),
+            "if that authority was made anew, give its present certificate as \"ca_file\"",
+        ),
         other if format!("{other:?}").contains("CaUsedAsEndEntity") => (
             "is an authority's own, which cannot stand for a host".to_owned(),
             "issue one for the host without CA:TRUE, signed by the authority in \"ca_file\"",
