@@ -46,6 +46,8 @@ pub struct Signer {
     credentials: Credentials,
     region: String,
     service: &'static str,
+    /// Whether the hash of the body goes with the request.
+    tells_hash: bool,
     /// The key of the day, with the day.
     key: Mutex<Option<(String, SigningKey)>>,
 }
@@ -61,7 +63,13 @@ struct Stamp {
 impl Signer {
     /// For a service by its name in signatures, such as `s3` or `ec2`.
     pub fn new(credentials: Credentials, region: impl Into<String>, service: &'static str) -> Self {
-        Self { credentials, region: region.into(), service, key: Mutex::new(None) }
+        Self { credentials, region: region.into(), service, tells_hash: service == "s3", key: Mutex::new(None) }
+    }
+
+    /// Sends the hash of the body in a header, which S3 asks for. Other services do without, but there are servers which
+    /// check the signature of a query only with it, as they see its parameters in another form by then.
+    pub fn telling_hash(self) -> Self {
+        Self { tells_hash: true, ..self }
     }
 
     /// The region it signs for.
@@ -109,7 +117,7 @@ impl Signer {
             Payload::Bytes(bytes) => sha256_hex(bytes),
             Payload::Stream => UNSIGNED.to_owned(),
         });
-        if self.is_s3() {
+        if self.tells_hash {
             set(&mut head.headers, CONTENT_SHA256, &hash)?;
         }
         let names = signed_headers(&head.headers);

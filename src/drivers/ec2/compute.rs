@@ -114,7 +114,13 @@ impl Compute for Ec2 {
             .done()
     }
     fn detach_volume(&self, volume: &Ref, options: &Args) -> Result<()> {
-        self.once("DetachVolume").set("VolumeId", volume).flag("Force", options.flag("ex_force")?).done()
+        let told = |key| volume.extra(key).and_then(Value::as_str);
+        self.once("DetachVolume")
+            .set("VolumeId", volume)
+            .set_opt("InstanceId", told("instance_id"))
+            .set_opt("Device", told("device"))
+            .flag("Force", options.flag("ex_force")?)
+            .done()
     }
     fn destroy_volume(&self, volume: &Ref, _: &Args) -> Result<()> {
         self.action("DeleteVolume").set("VolumeId", volume).done()

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::api::{Args, Ref};
+use crate::drivers::ec2::preset::Tagging;
 use crate::drivers::ec2::request::{Action, lacks};
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::{Error, Result};
@@ -86,6 +87,15 @@ impl Ec2 {
         })
     }
 
+    /// The tags of a new resource of that name: none without a name, or where there are no tags.
+    pub(super) fn tags_of_new(&self, name: Option<&str>, more: Option<&Map>) -> Map {
+        match name {
+            _ if self.preset.tagging == Tagging::Never => Map::new(),
+            Some(name) => named_tags(name, more),
+            None => more.cloned().unwrap_or_default(),
+        }
+    }
+
     /// The first zone, for what must be put somewhere.
     pub(super) fn any_zone(&self) -> Result<String> {
         self.zone_by_number(0)
@@ -146,17 +156,12 @@ impl Action {
 }
 
 /// The name is a tag.
-pub(super) fn named_tags(name: &str, more: Option<&Map>) -> Map {
+fn named_tags(name: &str, more: Option<&Map>) -> Map {
     let mut tags = Map::from_pairs(vec![(text!("Name"), name.into())]);
     for (key, value) in more.into_iter().flat_map(Map::iter) {
         tags.set(key.clone(), value.clone());
     }
     tags
-}
-
-/// A tag that is absent makes no tags at all.
-pub(super) fn name_tag(name: Option<&str>) -> Map {
-    name.map(|name| named_tags(name, None)).unwrap_or_default()
 }
 
 /// Where a location's record tells its zone; Libcloud has it beside `extra`.

@@ -86,8 +86,8 @@ pub struct Ec2 {
     http: Client,
     preset: &'static Preset,
     region: String,
-    /// Whether parameters may be sent in the body: the older signature covers the query alone.
-    forms: bool,
+    /// Whether the fourth signature is used: the second covers the query alone.
+    v4: bool,
 }
 
 impl Ec2 {
@@ -95,6 +95,6 @@ impl Ec2 {
         let preset = Preset::of(config.provider())?;
         let region = preset.region(config)?;
         let (http, signature) = preset.client(config, &region)?;
-        Ok(Self { http, preset, region, forms: signature == preset::Signature::V4 })
+        Ok(Self { http, preset, region, v4: signature == preset::Signature::V4 })
     }
 }

@@ -1,7 +1,6 @@
 //! VPCs, subnets and internet gateways.
 
 use crate::api::Args;
-use crate::drivers::ec2::create::name_tag;
 use crate::drivers::ec2::request::{Action, lacks};
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::{Error, Result};
@@ -106,7 +105,7 @@ impl Ec2 {
         read: fn(Element) -> Value,
     ) -> Result<Value> {
         let name = args.text("name")?;
-        let tags = name_tag(name.as_deref());
+        let tags = self.tags_of_new(name.as_deref(), None);
         let created = self.create_tagged(action, kind, &tags, &format!("{element}/{id}"))?;
         let record = read(created.root().find(element).ok_or_else(|| lacks(element))?);
         Ok(match name {

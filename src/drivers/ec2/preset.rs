@@ -144,7 +144,7 @@ impl Preset {
         };
         let client = match signature {
             Signature::V2 => client.auth(aws_v2::Signer::new(credentials)),
-            Signature::V4 => client.auth(aws_v4::Signer::new(credentials, region, "ec2")),
+            Signature::V4 => client.auth(aws_v4::Signer::new(credentials, region, "ec2").telling_hash()),
         };
         Ok((client, signature))
     }

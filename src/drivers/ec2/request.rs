@@ -21,7 +21,7 @@ pub(super) struct Action {
     params: Vec<(String, String)>,
     repeatable: bool,
     tokens: bool,
-    forms: bool,
+    v4: bool,
 }
 
 impl Ec2 {
@@ -29,7 +29,7 @@ impl Ec2 {
     pub(super) fn action(&self, name: &'static str) -> Action {
         let (http, tokens) = (self.http.clone(), self.preset.client_tokens);
         let params = vec![("Action".into(), name.into()), ("Version".into(), self.preset.version.into())];
-        Action { http, name, params, repeatable: true, tokens, forms: self.forms }
+        Action { http, name, params, repeatable: true, tokens, v4: self.v4 }
     }
 
     /// An action that is made once, as a second time would do something else: it creates, attaches or reboots.
@@ -39,7 +39,7 @@ impl Ec2 {
 
     /// Makes a resource with its tags: together where the provider can, else the tags follow. `id` is the path of its id.
     pub(super) fn create_tagged(&self, action: Action, kind: &str, tags: &Map, id: &str) -> Result<Document> {
-        if tags.is_empty() || self.preset.tagging == Tagging::Never {
+        if tags.is_empty() {
             return action.document();
         }
         if self.preset.tagging == Tagging::OnCreate {
@@ -231,7 +231,7 @@ impl Action {
         let next = marker.map(|token| ("NextToken", token.as_str()));
         let params = self.params.iter().map(|(key, value)| (key.as_str(), value.as_str())).chain(next);
         let length: usize = params.clone().map(|(key, value)| key.len() + value.len() + 2).sum();
-        let request = if self.forms && length > MAX_QUERY {
+        let request = if self.v4 && length > MAX_QUERY {
             self.http.post("").form(params)
         } else {
             params.fold(self.http.get(""), |request, (key, value)| request.query(key, value))

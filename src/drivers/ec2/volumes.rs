@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use crate::api::{Args, Ref};
 use crate::call;
-use crate::drivers::ec2::create::{name_tag, named_tags};
 use crate::drivers::ec2::request::lacks;
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::{Error, Kind, Result};
@@ -37,7 +36,7 @@ impl Ec2 {
             .set_opt("Encrypted", encrypted.then_some(1))
             .set_opt("KmsKeyId", options.text("ex_kms_key_id")?.filter(|_| encrypted))
             .client_token(None)?;
-        let tags = named_tags(name, None);
+        let tags = self.tags_of_new(Some(name), None);
         let created = self.create_tagged(action, "volume", &tags, "volumeId")?;
         let mut volume = records::volume(created.root());
         volume.name = name.into();
@@ -46,8 +45,7 @@ impl Ec2 {
     }
 
     pub(super) fn new_snapshot(&self, volume: &Ref, name: Option<&str>, options: &Args) -> Result<Snapshot> {
-        let mut tags = options.object("ex_metadata")?.cloned().unwrap_or_default();
-        name_tag(name).into_pairs().into_iter().for_each(|(key, value)| tags.set(key, value));
+        let tags = self.tags_of_new(name, options.object("ex_metadata")?);
         let action = self.once("CreateSnapshot").set("VolumeId", volume).set_opt("Description", name);
         let created = self.create_tagged(action, "snapshot", &tags, "snapshotId")?;
         let mut snapshot = records::snapshot(created.root());
