@@ -24,8 +24,11 @@ pub fn required(variable: &str) -> Option<String> {
     value
 }
 
+/// A name, and what is to be shown of a driver under test.
+pub type Case<T> = (&'static str, fn(&T));
+
 /// Runs every case, and fails at the end if any did.
-pub fn run_all<T: ?Sized>(suite: &str, target: &T, cases: &[(&str, fn(&T))]) {
+pub fn run_all<T>(suite: &str, target: &T, cases: &[Case<T>]) {
     let mut failed = Vec::new();
     for (name, case) in cases {
         let begun = Instant::now();
