@@ -142,7 +142,7 @@ fn every_file_keeps_to_its_layer() {
 /// Data and what tools generate may be as long as they are; what people read may not.
 fn is_code(path: &Path) -> bool {
     match path.extension().and_then(|e| e.to_str()) {
-        None => !path.file_name().is_some_and(|name| name == "LICENSE"),
+        None => path.file_name().is_none_or(|name| name != "LICENSE"),
         Some(extension) => ["rs", "c", "h", "cpp", "hpp", "py", "sh", "mk", "cmake"].contains(&extension),
     }
 }
