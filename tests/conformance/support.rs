@@ -83,8 +83,8 @@ impl Quirks {
         let s3 = Quirks { delete_is_forgiving: true, ..Quirks::S3 };
         match name {
             "moto" | "ministack" => Quirks { recreate_is_fine: true, ..s3 },
-            "s3s-fs" => Quirks { names_are_paths: true, conditional_reads: false, ..s3 },
-            "ceph-rgw" => Quirks { replaces_if: false, recreate_is_fine: true, ..s3 },
+            "s3s_fs" => Quirks { names_are_paths: true, conditional_reads: false, ..s3 },
+            "rgw" => Quirks { replaces_if: false, recreate_is_fine: true, ..s3 },
             "seaweedfs" => Quirks { names_are_paths: true, ..s3 },
             _ => s3,
         }
