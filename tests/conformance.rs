@@ -1,7 +1,7 @@
 //! What every driver must do alike, shown on the drivers that need no server and on real servers.
 //!
-//! `LIBCLOUD_TEST_S3=name;url;key;secret;region[|...]` names S3 servers, `LIBCLOUD_TEST_EC2_URL` a server that speaks
-//! EC2's API without looking at keys. Where they are not set, that part is passed over with a line that says so;
+//! `LIBCLOUD_TEST_S3=name;url;key;secret;region[|...]` names S3 servers, `LIBCLOUD_TEST_EC2_URL`, `LIBCLOUD_TEST_EC2_KEY`
+//! and `LIBCLOUD_TEST_EC2_SECRET` a server that speaks EC2's API. Where they are not set, that part is passed over with a line that says so;
 //! with `LIBCLOUD_TEST_REQUIRE=1` it fails.
 
 #[path = "conformance/compute.rs"]
@@ -60,7 +60,9 @@ fn compute_dummy() {
 #[test]
 fn compute_ec2() {
     let Some(url) = required("LIBCLOUD_TEST_EC2_URL") else { return };
-    let config = object! { "url": url, "key": "testing", "secret": "testing", "region": "us-east-1" };
+    let secret = |variable| std::env::var(variable).unwrap_or_else(|_| "testing".to_owned());
+    let (key, secret) = (secret("LIBCLOUD_TEST_EC2_KEY"), secret("LIBCLOUD_TEST_EC2_SECRET"));
+    let config = object! { "url": url, "key": key, "secret": secret, "region": "us-east-1" };
     let driver = registry::open("compute", "ec2", &config).unwrap();
     compute::run(compute::Cloud { name: "ec2", driver, region: "us-east-1", unknown_key: "nobody's" });
 }

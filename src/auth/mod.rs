@@ -20,6 +20,11 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
-    let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-    mac.chain_update(message).finalize().into_bytes().into()
+    // A key as long as a block of the hash, which RFC 2104 makes of any key, is one that cannot be refused.
+    let mut block = [0; 64];
+    match block.get_mut(..key.len()) {
+        Some(start) => start.copy_from_slice(key),
+        None => block[..32].copy_from_slice(&Sha256::digest(key)),
+    }
+    Hmac::<Sha256>::new(&block.into()).chain_update(message).finalize().into_bytes().into()
 }

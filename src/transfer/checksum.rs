@@ -9,6 +9,7 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
+use crate::api::storage::Checksum;
 use crate::error::{Error, Kind};
 
 /// A way to sum up bytes.
@@ -49,6 +50,17 @@ pub struct Sum {
 }
 
 impl Algorithm {
+    /// The one that an option names; none where it leaves the choice or wants no checksum.
+    pub fn named(checksum: Checksum) -> Option<Self> {
+        match checksum {
+            Checksum::Auto | Checksum::None => None,
+            Checksum::Crc32c => Some(Algorithm::Crc32c),
+            Checksum::Crc64Nvme => Some(Algorithm::Crc64Nvme),
+            Checksum::Md5 => Some(Algorithm::Md5),
+            Checksum::Sha256 => Some(Algorithm::Sha256),
+        }
+    }
+
     /// Starts a checksum.
     pub fn start(self) -> Digest {
         let state = match (self.crc(), self) {

@@ -10,7 +10,7 @@ use cloud::model::{Node, NodeState, Snapshot, SnapshotState, Volume, VolumeState
 use cloud::object;
 use cloud::value::Value;
 
-use crate::support::{assert_fails, run_all};
+use crate::support::{Case, assert_fails, run_all};
 use crate::surface;
 
 /// A compute driver under test.
@@ -23,7 +23,7 @@ pub struct Cloud {
 }
 
 pub fn run(cloud: Cloud) {
-    let cases: &[(&str, fn(&Cloud))] = &[
+    let cases: &[Case<Cloud>] = &[
         ("sizes, images and locations", catalog),
         ("a node from order to end", node),
         ("many nodes", nodes),

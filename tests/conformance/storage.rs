@@ -6,11 +6,11 @@ use cloud::error::Kind;
 use cloud::object;
 use cloud::value::Value;
 
-use crate::support::{Bucket, Scratch, Target, assert_fails, run_all};
+use crate::support::{Bucket, Case, Scratch, Target, assert_fails, run_all};
 use crate::{objects, surface, transfers};
 
 pub fn run(target: Target) {
-    let cases: &[(&str, fn(&Target))] = &[
+    let cases: &[Case<Target>] = &[
         ("containers come and go", containers),
         ("a full container stays", full_container),
         ("missing containers and objects are named", missing),

@@ -24,8 +24,11 @@ pub fn required(variable: &str) -> Option<String> {
     value
 }
 
+/// A name, and what is to be shown of a driver under test.
+pub type Case<T> = (&'static str, fn(&T));
+
 /// Runs every case, and fails at the end if any did.
-pub fn run_all<T: ?Sized>(suite: &str, target: &T, cases: &[(&str, fn(&T))]) {
+pub fn run_all<T>(suite: &str, target: &T, cases: &[Case<T>]) {
     let mut failed = Vec::new();
     for (name, case) in cases {
         let begun = Instant::now();
@@ -80,8 +83,8 @@ impl Quirks {
         let s3 = Quirks { delete_is_forgiving: true, ..Quirks::S3 };
         match name {
             "moto" | "ministack" => Quirks { recreate_is_fine: true, ..s3 },
-            "s3s-fs" => Quirks { names_are_paths: true, conditional_reads: false, ..s3 },
-            "ceph-rgw" => Quirks { replaces_if: false, recreate_is_fine: true, ..s3 },
+            "s3s_fs" => Quirks { names_are_paths: true, conditional_reads: false, ..s3 },
+            "rgw" => Quirks { replaces_if: false, recreate_is_fine: true, ..s3 },
             "seaweedfs" => Quirks { names_are_paths: true, ..s3 },
             _ => s3,
         }

@@ -41,11 +41,3 @@ pub fn bad_object_name(name: &str, why: &str) -> Error {
 pub fn condition_failed(container: &str, name: &str, why: &str) -> Error {
     Error::new(Kind::Conflict, format!("the object {name:?} in the container {container:?} {why}"))
 }
-
-/// What came is not what the checksum says.
-pub fn hash_mismatch(container: &str, name: &str, algorithm: &str) -> Error {
-    let message = format!(
-        "the bytes of the object {name:?} in the container {container:?} do not fit the {algorithm} that is kept with it"
-    );
-    Error::new(Kind::Integrity, message)
-}

@@ -7,7 +7,7 @@ pub mod errors;
 mod files;
 mod upload;
 
-pub use checksum::{Checksum, Hasher};
+pub use checksum::Checksum;
 pub use conditions::Conditions;
 pub use download::{Download, drain};
 pub use upload::{Upload, pour};

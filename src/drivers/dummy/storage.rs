@@ -6,7 +6,7 @@ use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Weather;
-use crate::api::storage::{Checksum, Conditions, Download, Hasher, Range, Storage, Upload, errors, pour, prefix};
+use crate::api::storage::{Conditions, Download, Range, Storage, Upload, errors, pour, prefix};
 use crate::api::{Args, Offer, Ref, offer};
 use crate::drivers::config::Config;
 use crate::drivers::{Service, no_extensions};
@@ -16,6 +16,7 @@ use crate::pages::Pages;
 use crate::source::Source;
 use crate::text;
 use crate::text::Text;
+use crate::transfer::Algorithm;
 use crate::value::{Map, Value};
 
 /// The service.
@@ -180,17 +181,15 @@ impl Storage for Dummy {
         let hash = |bucket: &Bucket| bucket.objects.get(name).map(|stored| stored.etag.clone());
         self.with(container, |bucket| conditions.check(container, name, hash(bucket).as_deref()))?;
         let mut bytes = Vec::new();
-        let mut md5 = Hasher::new(Checksum::Md5);
+        let mut md5 = Algorithm::Md5.start();
         pour(source, |block| {
-            if let Some(md5) = &mut md5 {
-                md5.update(block);
-            }
+            md5.update(block);
             bytes.extend_from_slice(block);
             Ok(())
         })?;
         let stored = Stored {
             bytes: bytes.into(),
-            etag: md5.map(Hasher::hex).unwrap_or_default().into(),
+            etag: md5.finish().hex().into(),
             content_type: upload.content_type_for(name),
             meta_data: upload.meta_data.clone(),
             modified: Time::now(),

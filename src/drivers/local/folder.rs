@@ -161,8 +161,8 @@ impl Folder {
             let guess = || mime_guess::from_path(name).first_raw().map(Text::from);
             let content_type = note.content_type.or_else(guess).unwrap_or(OCTETS);
             extra.set(crate::text!("content_type"), content_type);
-            if let Some((algorithm, hex)) = note.checksum {
-                extra.set(format!("checksum_{}", algorithm.name()), hex);
+            if let Some((name, sum)) = note.checksum {
+                extra.set(format!("checksum_{}", name.name()), sum.hex());
             }
             meta_data = note.meta_data;
         }

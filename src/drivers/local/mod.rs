@@ -15,7 +15,7 @@ mod walk;
 mod tests;
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom};
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use rustix::fs::{self as sys, AtFlags, FileType, Mode};
 use rustix::io::Errno;
 
 use crate::api::Type::Bool;
-use crate::api::storage::{Conditions, Download, Hasher, Range, Storage, Upload, errors, prefix};
+use crate::api::storage::{Conditions, Download, Range, Storage, Upload, errors, prefix};
 use crate::api::{Args, Offer, Ref, offer, opt};
 use crate::drivers::config::Config;
 use crate::drivers::{Info, NONE, Service, no_extensions};
@@ -33,6 +33,7 @@ use crate::model::{Container, Object};
 use crate::pages::Pages;
 use crate::source::Source;
 use crate::text::Text;
+use crate::transfer::Verified;
 
 use folder::{Folder, Found};
 
@@ -186,11 +187,8 @@ impl Storage for Local {
             return Ok(Download { length: Some(length), body: Box::new(file.take(length)) });
         }
         let body = file.take(stamp.size);
-        let checksum = note.checksum.and_then(|(algorithm, hex)| Some((Hasher::new(algorithm)?, hex)));
-        let body: Box<dyn Read + Send> = match checksum {
-            Some((hasher, hex)) => {
-                Box::new(Checked { body, checksum: Some((hasher, hex)), object: (container.into(), name.into()) })
-            }
+        let body: Box<dyn Read + Send> = match note.checksum {
+            Some((_, sum)) => Box::new(Verified::new(body, sum, format!("{container}/{name}"))),
             None => Box::new(body),
         };
         Ok(Download { length: Some(stamp.size), body })
@@ -229,37 +227,4 @@ fn prune(folder: &Folder, mut path: &str) -> Result<(), Errno> {
         }
     }
     Ok(())
-}
-
-/// A whole object, compared at its end with the checksum that was stored with it.
-struct Checked {
-    body: io::Take<File>,
-    checksum: Option<(Hasher, Text)>,
-    object: (String, String),
-}
-
-impl Read for Checked {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.body.read(buffer)?;
-        if let Some((hasher, _)) = &mut self.checksum {
-            hasher.update(&buffer[..n]);
-        }
-        if (n == 0 && !buffer.is_empty()) || self.body.limit() == 0 {
-            self.verify()?;
-        }
-        Ok(n)
-    }
-}
-
-impl Checked {
-    /// Together with the last bytes, so that no one who stops at the length known beforehand misses it.
-    fn verify(&mut self) -> Result<()> {
-        let Some((hasher, expected)) = self.checksum.take() else { return Ok(()) };
-        let algorithm = hasher.algorithm().name();
-        if hasher.hex() == *expected {
-            return Ok(());
-        }
-        let (container, name) = &self.object;
-        Err(errors::hash_mismatch(container, name, algorithm))
-    }
 }

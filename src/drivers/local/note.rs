@@ -15,6 +15,7 @@ use super::tree;
 use crate::api::storage::Checksum;
 use crate::object;
 use crate::text::Text;
+use crate::transfer::{Algorithm, Sum};
 use crate::value::{Map, Value};
 
 /// What is kept of one version of an object.
@@ -24,8 +25,8 @@ pub struct Note {
     pub content_type: Option<Text>,
     /// The user's own keys and values.
     pub meta_data: Map,
-    /// The checksum that was asked for, in hex.
-    pub checksum: Option<(Checksum, Text)>,
+    /// The checksum that was asked for.
+    pub checksum: Option<(Checksum, Sum)>,
 }
 
 impl Note {
@@ -36,8 +37,8 @@ impl Note {
 
     /// The note as a file holds it. The name is for people who look for theirs.
     pub fn to_json(&self, object: &str) -> String {
-        let checksum = self.checksum.as_ref().map(|(algorithm, hex)| {
-            object! { "algorithm": algorithm.name(), "value": hex }
+        let checksum = self.checksum.as_ref().map(|(name, sum)| {
+            object! { "algorithm": name.name(), "base64": sum.base64() }
         });
         object! {
             "object": object, "content_type": self.content_type.clone(), "meta_data": self.meta_data.clone(),
@@ -59,12 +60,15 @@ impl Note {
     }
 
     fn from_value(value: &Value) -> Self {
-        let checksum = &value["checksum"];
-        let algorithm = checksum["algorithm"].as_str().and_then(|name| Checksum::parse(name).ok());
+        let checksum = || {
+            let name = Checksum::parse(value["checksum"]["algorithm"].as_str()?).ok()?;
+            let sum = Sum::parse_base64(Algorithm::named(name)?, value["checksum"]["base64"].as_str()?)?;
+            Some((name, sum))
+        };
         Self {
             content_type: value["content_type"].as_str().map(Text::from),
             meta_data: value["meta_data"].as_object().cloned().unwrap_or_default(),
-            checksum: algorithm.zip(checksum["value"].as_str().map(Text::from)),
+            checksum: checksum(),
         }
     }
 }

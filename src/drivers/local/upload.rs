@@ -13,11 +13,11 @@ use super::names;
 use super::note::{self, Note};
 use super::stamp::Stamp;
 use super::tree;
-use crate::api::storage::{Conditions, Hasher, Upload, errors, pour};
+use crate::api::storage::{Conditions, Upload, errors, pour};
 use crate::error::{Error, Kind, Result};
 use crate::model::Object;
 use crate::source::Source;
-use crate::text::Text;
+use crate::transfer::Algorithm;
 
 /// Stores what a source yields. A reader sees the old object or the new one, whole, and so does who comes after a crash.
 pub fn upload(folder: &Folder, source: &mut dyn Source, name: &str, upload: &Upload) -> Result<Object> {
@@ -29,19 +29,17 @@ pub fn upload(folder: &Folder, source: &mut dyn Source, name: &str, upload: &Upl
         check(folder, name, &conditions)?;
     }
     let mut staged = Staged::new(folder)?;
-    let mut hasher = Hasher::new(upload.checksum);
+    let mut digest = Algorithm::named(upload.checksum).map(Algorithm::start);
     let writing = |e| tree::fault(tree::errno(e), format_args!("writing the object {name:?}"));
     pour(source, |block| {
-        if let Some(hasher) = &mut hasher {
-            hasher.update(block);
-        }
+        digest.iter_mut().for_each(|digest| digest.update(block));
         staged.file.write_all(block).map_err(writing)
     })?;
     let named = Upload { content_type: None, ..upload.clone() }.content_type_for(name);
     let note = Note {
         content_type: upload.content_type.clone().filter(|given| *given != named),
         meta_data: upload.meta_data.clone(),
-        checksum: hasher.map(|hasher| (hasher.algorithm(), Text::from(hasher.hex()))),
+        checksum: digest.map(|digest| (upload.checksum, digest.finish())),
     };
     staged.commit(folder, name, &conditions, note)
 }

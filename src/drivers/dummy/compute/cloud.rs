@@ -119,7 +119,7 @@ impl Cloud {
     pub fn change_node(&mut self, id: &str, from: &[NodeState], by: NodeState, to: NodeState) -> Result<()> {
         let delay = self.delay;
         let server = self.node(id)?;
-        server.expect(from)?;
+        server.require(from)?;
         server.course = Course::at(Some(by)).then(delay, Some(to));
         Ok(())
     }
@@ -171,7 +171,7 @@ impl Cloud {
 
     /// Attaches a volume to a node.
     pub fn attach(&mut self, node: &str, volume: &str, device: Option<&str>) -> Result<()> {
-        self.node(node)?.expect(&[NodeState::Running, NodeState::Stopped])?;
+        self.node(node)?.require(&[NodeState::Running, NodeState::Stopped])?;
         let delay = self.delay;
         let taken = |letter: &char| self.volumes.iter().any(|disk| disk.is_at(node, &format!("/dev/sd{letter}")));
         let free = ('f'..='z').find(|letter| !taken(letter)).map(|letter| format!("/dev/sd{letter}"));
@@ -180,7 +180,7 @@ impl Cloud {
             return Err(Error::new(Kind::Conflict, format!("the node {node} has no device {device:?} free")));
         }
         let disk = self.volume(volume)?;
-        disk.expect(&[VolumeState::Available])?;
+        disk.require(&[VolumeState::Available])?;
         disk.attached = Some((node.into(), device.into()));
         disk.course = Course::at(Some(VolumeState::Attaching)).then(delay, Some(VolumeState::InUse));
         Ok(())
@@ -190,7 +190,7 @@ impl Cloud {
     pub fn detach(&mut self, volume: &str) -> Result<()> {
         let delay = self.delay;
         let disk = self.volume(volume)?;
-        disk.expect(&[VolumeState::InUse])?;
+        disk.require(&[VolumeState::InUse])?;
         if disk.attached.is_none() {
             return Err(Error::new(Kind::Conflict, format!("the volume {volume} is being detached already")));
         }
@@ -202,7 +202,7 @@ impl Cloud {
     pub fn destroy_volume(&mut self, volume: &str) -> Result<()> {
         let delay = self.delay;
         let disk = self.volume(volume)?;
-        disk.expect(&[VolumeState::Available, VolumeState::Error])?;
+        disk.require(&[VolumeState::Available, VolumeState::Error])?;
         disk.course = Course::at(Some(VolumeState::Deleting)).then(delay, None);
         Ok(())
     }
@@ -219,7 +219,7 @@ impl Cloud {
     /// Takes a snapshot.
     pub fn create_snapshot(&mut self, volume: &str, name: Option<&str>) -> Result<Snapshot> {
         let disk = self.volume(volume)?;
-        disk.expect(&[VolumeState::Available, VolumeState::InUse])?;
+        disk.require(&[VolumeState::Available, VolumeState::InUse])?;
         let size = disk.record.size;
         let shot = Shot {
             record: Snapshot {
@@ -270,7 +270,7 @@ impl Server {
     }
 
     /// Fails unless it is in one of the states.
-    pub fn expect(&self, states: &[NodeState]) -> Result<()> {
+    pub fn require(&self, states: &[NodeState]) -> Result<()> {
         let state = self.course.now().unwrap_or(NodeState::Terminated);
         let wanted: Vec<_> = states.iter().map(|state| state.text().into_string()).collect();
         if states.contains(&state) { Ok(()) } else { Err(wrong_state("node", &self.record.id, &state.text(), &wanted)) }
@@ -287,7 +287,7 @@ impl Disk {
         Some(record)
     }
 
-    fn expect(&self, states: &[VolumeState]) -> Result<()> {
+    fn require(&self, states: &[VolumeState]) -> Result<()> {
         let state = self.course.now().unwrap_or(VolumeState::Deleted);
         let wanted: Vec<_> = states.iter().map(|state| state.text().into_string()).collect();
         if states.contains(&state) {

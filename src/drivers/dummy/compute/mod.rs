@@ -162,7 +162,7 @@ impl Compute for Dummy {
 
     fn create_image(&self, node: &Ref, name: &str, options: &Args) -> Result<Image> {
         let mut cloud = self.cloud()?;
-        cloud.node(node)?.expect(&[NodeState::Running, NodeState::Stopped])?;
+        cloud.node(node)?.require(&[NodeState::Running, NodeState::Stopped])?;
         add_image(&mut cloud, name, (text!("node_id"), Value::from(&**node)), options)
     }
 
