@@ -1,0 +1,117 @@
+// libcloud.hpp: handles, errors, callbacks that throw.
+#include <libcloud.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+#define CHECK(truth) ((truth) ? (void)0 : failed(__FILE__, __LINE__, #truth))
+#define THROWS(type, call, check)               \
+  do {                                          \
+    bool thrown = false;                        \
+    try {                                       \
+      call;                                     \
+    } catch (const type &e) {                   \
+      thrown = true;                            \
+      CHECK(check);                             \
+    }                                           \
+    if (!thrown) failed(__FILE__, __LINE__, #call " throws " #type); \
+  } while (0)
+
+static void failed(const char *file, int line, const char *what) {
+  std::fprintf(stderr, "%s:%d: failed: %s\n", file, line, what);
+  std::exit(EXIT_FAILURE);
+}
+
+static bool has(const std::string &text, const char *part) { return text.find(part) != std::string::npos; }
+
+struct Mine : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+static void values() {
+  lc::Value list = lc::array();
+  list.append("a").append(1).append(true).append(0.5);
+  lc::Value value = lc::object();
+  value.set("text", std::string("t")).set("n", 2).set("yes", true).set("list", list);
+  CHECK(value.json() == "{\"text\":\"t\",\"n\":2,\"yes\":true,\"list\":[\"a\",1,true,0.5]}");
+  CHECK(lc::text(lc_value_string(value["text"])) == "t");
+  CHECK(value["absent"] == nullptr && lc::text(lc_value_string(value["absent"])).empty());
+  THROWS(lc::Error, lc::parse("{"), e.status == LIBCLOUD_INVALID_ARGUMENT && e.name == "ValueError" && has(e.what(), "JSON"));
+  THROWS(lc::Error, list.set("key", 1), e.status == LIBCLOUD_INVALID_ARGUMENT);
+}
+
+static void nodes() {
+  lc::Driver driver = lc::open("compute", "dummy");
+  lc::Node node = lc::make<lc_node>(lc_create_node, driver, "web", std::string("1"), "1", nullptr);
+  lc::List list = lc::make<lc_list>(lc_list_nodes, driver, nullptr);
+  bool found = false;
+  std::size_t count = 0;
+  for (const lc_node *each : lc::Nodes(list)) {
+    found = found || lc::text(lc_node_id(each)) == lc_node_id(node.get());
+    count++;
+  }
+  CHECK(found && count == lc_list_len(list.get()));
+  lc::run(lc_destroy_node, driver, lc_node_id(node.get()), nullptr);
+  THROWS(lc::Error, lc::run(lc_destroy_node, driver, "none", nullptr), e.status == LIBCLOUD_NOT_FOUND && !e.retriable);
+  THROWS(lc::Error, lc::open("compute", "dumy"), has(e.what(), "dumy"));
+  CHECK(lc_value_len(lc::call(driver, "list_sizes").get()) > 0);
+
+  lc::Pages pages = lc::make<lc_pages>(lc_iterate_nodes, driver, nullptr);
+  std::size_t paged = 0;
+  while (lc::List page = lc::next(pages)) paged += lc_list_len(page.get());
+  CHECK(paged == count);
+  lc::Volume volume = lc::make<lc_volume>(lc_create_volume, driver, 8, "data", nullptr);
+  CHECK(lc::text(lc_volume_name(volume.get())) == "data");
+}
+
+static void bytes() {
+  lc::Driver driver = lc::open("storage", "dummy");
+  lc::make<lc_container>(lc_create_container, driver, "c", nullptr);
+  std::istringstream in(std::string(1000000, 'x'));
+  lc::upload(driver, lc::Source(in), "c", "o", lc::object().set("content_type", "text/plain"));
+  std::string out;
+  lc::download(driver, "c", "o", [&](const std::uint8_t *data, std::size_t n) { out.append(data, data + n); });
+  CHECK(out == in.str());
+  lc::Object object = lc::make<lc_object>(lc_get_object, driver, "c", "o", nullptr);
+  CHECK(lc::text(lc_object_name(object.get())) == "o");
+
+  // What a callback throws comes out of the call, and nothing is stored.
+  lc::Source bad([](std::uint8_t *, std::size_t) -> std::size_t { throw Mine("no more"); });
+  THROWS(Mine, lc::upload(driver, bad, "c", "bad"), std::string(e.what()) == "no more");
+  THROWS(lc::Error, lc::make<lc_object>(lc_get_object, driver, "c", "bad", nullptr), e.name == "ObjectDoesNotExistError");
+  THROWS(Mine, lc::download(driver, "c", "o", [](const std::uint8_t *, std::size_t) { throw Mine("full"); }), true);
+  lc::Source sized([](std::uint8_t *, std::size_t) { return std::size_t(0); });
+  sized.length = 5;
+  THROWS(lc::Error, lc::upload(driver, sized, "c", "short"), e.status == LIBCLOUD_INTEGRITY);
+}
+
+static void calls() {
+  lc::Driver driver = lc::open("storage", "dummy");
+  lc::make<lc_container>(lc_create_container, driver, "c", nullptr);
+  std::istringstream in(std::string(1000000, 'x'));
+  lc::upload(driver, lc::Source(in), "c", "o");
+  lc::Call call;
+  std::int64_t seen = 0;
+  call.on_progress([&](std::int64_t done, std::int64_t) { return seen = done, true; });
+  lc::Driver bound = call.bind(driver);
+  lc::Sink ignore = [](const std::uint8_t *, std::size_t) {};
+  lc::download(bound, "c", "o", ignore);
+  CHECK(seen == 1000000);
+  call.on_progress([](std::int64_t, std::int64_t) { return false; });
+  THROWS(lc::Error, lc::download(bound, "c", "o", ignore), e.status == LIBCLOUD_ABORTED);
+  call.on_progress([](std::int64_t, std::int64_t) -> bool { throw Mine("watched enough"); });
+  THROWS(Mine, lc::download(bound, "c", "o", ignore), true);
+  call.cancel();
+  THROWS(lc::Error, lc::download(bound, "c", "o", ignore), e.status == LIBCLOUD_CANCELLED);
+}
+
+int main() {
+  values();
+  nodes();
+  bytes();
+  calls();
+  return EXIT_SUCCESS;
+}
