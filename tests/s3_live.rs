@@ -114,7 +114,7 @@ fn an_upload_that_breaks_off_leaves_nothing_behind() {
         }
         Ok(())
     })));
-    let bound = Bucket { driver: bucket.driver.bind(call), keep: true, ..bucket.clone() };
+    let bound = bucket.by(bucket.driver.bind(call));
     let error = bound.put_source("cancelled", &mut Stream::new(pattern(30 * MIB)), in_parts()).unwrap_err();
     assert_eq!(error.kind(), Kind::Cancelled, "{error}");
 
@@ -208,7 +208,7 @@ fn wrong_credentials_are_told_from_missing_rights() {
         assert_eq!((error.kind(), error.name().as_str()), (Kind::Unauthenticated, "InvalidCredsError"), "{error}");
         assert!(!error.message().contains("not the secret"), "{error}");
     }
-    let error = Bucket { driver, keep: true, ..bucket.clone() }.put("y", b"y", object! {}).unwrap_err();
+    let error = bucket.by(driver).put("y", b"y", object! {}).unwrap_err();
     assert_eq!(error.kind(), Kind::Unauthenticated, "{error}");
 }
 
@@ -447,7 +447,7 @@ fn progress_is_told_on_the_calling_thread() {
         seen.lock().unwrap().push((done, total));
         Ok(())
     })));
-    let bound = Bucket { driver: bucket.driver.bind(call), keep: true, ..bucket.clone() };
+    let bound = bucket.by(bucket.driver.bind(call));
     let total = 17 * MIB as u64;
     bound.put_source("x", &mut Bytes::new(&pattern(17 * MIB)), in_parts()).unwrap();
     let told = told.lock().unwrap();

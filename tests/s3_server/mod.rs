@@ -23,13 +23,12 @@ pub struct Server {
 }
 
 /// A bucket for one test.
-#[derive(Clone)]
 pub struct Bucket {
     pub server: Server,
     pub driver: Driver,
     pub name: String,
-    /// Leaves it to another to delete it.
-    pub keep: bool,
+    /// Whether it goes with this.
+    own: bool,
 }
 
 impl Server {
@@ -87,7 +86,12 @@ impl Bucket {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("libcloud-{purpose}-{}-{number}", std::process::id());
         driver.storage("create_container", &object! {}, |d, o| d.create_container(&name, o)).unwrap();
-        Some(Self { server, driver, name, keep: false })
+        Some(Self { server, driver, name, own: true })
+    }
+
+    /// The same bucket by way of another driver.
+    pub fn by(&self, driver: Driver) -> Self {
+        Self { server: self.server.clone(), driver, name: self.name.clone(), own: false }
     }
 
     pub fn put(&self, name: &str, bytes: &[u8], options: Value) -> Result<Object> {
@@ -159,7 +163,7 @@ impl Bucket {
 
 impl Drop for Bucket {
     fn drop(&mut self) {
-        if self.keep || std::thread::panicking() {
+        if !self.own || std::thread::panicking() {
             return;
         }
         let left: Vec<String> = self.names("");
