@@ -6,6 +6,7 @@ use std::time::Duration;
 use quick_xml::escape::escape;
 use serde::Deserialize;
 
+use crate::api::storage::Checksum;
 use crate::auth::aws_v4::{CONTENT_SHA256, UNSIGNED};
 use crate::call;
 use crate::drivers::s3::connection::Site;
@@ -57,21 +58,27 @@ impl<'a> Multipart<'a> {
 
     fn complete_once(&self, body: &str, whole: Option<&Sum>) -> Result<Stored> {
         let request = self.job.conditions(self.request(Method::POST)).repeatable(true);
-        let request = match whole {
-            Some(sum) => with_sum(request, Some(sum)).header("x-amz-checksum-type", "FULL_OBJECT"),
-            None => request,
-        };
+        // Some servers check it wrongly, so it is sent only if asked for; what they answer is checked in any case.
+        let told = whole.filter(|_| self.job.upload.checksum != Checksum::Auto);
+        let request = with_sum(request, told).header_opt("x-amz-checksum-type", told.map(|_| "FULL_OBJECT"));
         let response = request.bytes("application/xml", body.as_bytes()).send()?;
         let version = response.header("x-amz-version-id").map(Text::from);
         let encryption = response.header("x-amz-server-side-encryption").map(Text::from);
-        let Completed { etag, code, message, request_id } = response.xml()?;
-        match (etag, code) {
-            (Some(etag), None) => Ok(Stored { etag: Some(unquoted(&etag)), version, encryption }),
-            (_, code) => {
-                let body = Body { code, message, request_id, region: None };
-                Err(body.into_error(&format!("completing the upload of {}/{}", self.job.bucket, self.job.key)))
-            }
+        let completed: Completed = response.xml()?;
+        let what = || format!("completing the upload of {}/{}", self.job.bucket, self.job.key);
+        let Some(etag) = completed.etag.as_deref().filter(|_| completed.code.is_none()).map(unquoted) else {
+            return Err(completed.into_error(&what()));
+        };
+        if let Some((ours, theirs)) = whole.and_then(|ours| Some((ours, completed.sum(ours.algorithm())?))) {
+            theirs.expect(ours, &what())?;
         }
+        let etag = if etag.is_empty() { self.etag()? } else { Some(etag) };
+        Ok(Stored { etag, version, encryption })
+    }
+
+    /// Older versions of Ceph do not tell it when they complete an upload.
+    fn etag(&self) -> Result<Option<Text>> {
+        Ok(Stored::of(self.site.object(Method::HEAD, self.job.key).send()?)?.etag)
     }
 }
 
@@ -164,9 +171,31 @@ struct Begun {
 struct Completed {
     #[serde(rename = "ETag")]
     etag: Option<Text>,
+    checksum_type: Option<Text>,
+    #[serde(rename = "ChecksumCRC32C")]
+    crc32c: Option<Text>,
+    #[serde(rename = "ChecksumCRC64NVME")]
+    crc64nvme: Option<Text>,
     code: Option<Text>,
     message: Option<Text>,
     request_id: Option<Text>,
+}
+
+impl Completed {
+    /// The checksum of the whole; one of the parts' checksums is something else.
+    fn sum(&self, algorithm: Algorithm) -> Option<Sum> {
+        let text = match algorithm {
+            Algorithm::Crc32c => self.crc32c.as_deref(),
+            Algorithm::Crc64Nvme => self.crc64nvme.as_deref(),
+            _ => None,
+        };
+        Sum::parse_base64(algorithm, text.filter(|_| self.checksum_type.as_deref() == Some("FULL_OBJECT"))?)
+    }
+
+    fn into_error(self, what: &str) -> Error {
+        let Self { code, message, request_id, .. } = self;
+        Body { code, message, request_id, region: None }.into_error(what)
+    }
 }
 
 #[cfg(test)]

@@ -50,11 +50,12 @@ fn method(name: Option<&str>) -> Result<Method> {
     match name.unwrap_or("GET").to_ascii_uppercase().as_str() {
         "GET" => Ok(Method::GET),
         "PUT" => Ok(Method::PUT),
+        "POST" => Ok(Method::POST),
         "HEAD" => Ok(Method::HEAD),
         "DELETE" => Ok(Method::DELETE),
-        other => {
-            Err(Error::invalid(format!("the method of a presigned address is GET, PUT, HEAD or DELETE, not {other:?}")))
-        }
+        other => Err(Error::invalid(format!(
+            "the method of a presigned address is GET, PUT, POST, HEAD or DELETE, not {other:?}"
+        ))),
     }
 }
 
