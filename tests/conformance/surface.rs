@@ -10,7 +10,7 @@ use cloud::value::Value;
 use crate::support::assert_fails;
 
 /// Methods of single drivers that Libcloud did not give its prefix for those.
-const UNPREFIXED: &[&str] = &["list_regions"];
+const UNPREFIXED: &[&str] = &["list_regions", "list_snapshots"];
 
 fn methods_of(api: &str) -> &'static [Method] {
     match api {
@@ -124,9 +124,6 @@ pub fn providers() {
         "ValueError",
     );
 }
-
-/// Methods of single drivers that Libcloud names without the prefix.
-const UNPREFIXED: &[&str] = &["list_regions", "list_snapshots"];
 
 fn well_formed(row: &Value, api: &str) {
     let id = text(row, "id");
