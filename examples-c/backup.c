@@ -52,8 +52,8 @@ int main(int argc, char **argv) {
   lc_object *object = NULL;
   lc_error *err = NULL;
 
-  check(lc_value_parse("{\"content_type\": \"application/gzip\"}", &options, &err), err);
-  check(lc_upload_object_via_stream(driver, &reader, argv[2], name, options, &object, &err), err);
+  check(lc_value_parse("{\"content_type\": \"application/gzip\"}", &options, &err), &err);
+  check(lc_upload_object_via_stream(driver, &reader, argv[2], name, options, &object, &err), &err);
   printf("%s/%s\n", argv[2], lc_object_name(object));
 
   lc_object_free(object);

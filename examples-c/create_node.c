@@ -12,14 +12,14 @@ int main(int argc, char **argv) {
   lc_list *running = NULL;
   lc_error *err = NULL;
 
-  check(lc_create_node(driver, argv[1], argv[2], argv[3], NULL, &node, &err), err);
+  check(lc_create_node(driver, argv[1], argv[2], argv[3], NULL, &node, &err), &err);
   printf("%s is %s\n", lc_node_id(node), lc_node_state(node));
 
   const char *id = lc_node_id(node);
-  check(lc_value_parse("{\"wait_period\": 0.5, \"timeout\": 600}", &options, &err), err);
+  check(lc_value_parse("{\"wait_period\": 0.5, \"timeout\": 600}", &options, &err), &err);
   lc_status status = lc_wait_until_running(driver, &id, 1, options, &running, &err);
   if (status != LIBCLOUD_OK) fprintf(stderr, "%s may still come up, and costs money: look after it\n", id);
-  check(status, err);
+  check(status, &err);
 
   const lc_node *ready = lc_list_node(running, 0);
   printf("%s is %s at %s\n", lc_node_id(ready), lc_node_state(ready), lc_node_public_ips_at(ready, 0));

@@ -15,7 +15,7 @@ int main(int argc, char **argv) {
   lc_error *err = NULL;
 
   /* A download that breaks off or does not match its checksum is an error, so success means every byte was right. */
-  check(lc_download_object_via_writer(driver, argv[1], argv[2], &writer, NULL, &err), err);
+  check(lc_download_object_via_writer(driver, argv[1], argv[2], &writer, NULL, &err), &err);
   lc_driver_free(driver);
   return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

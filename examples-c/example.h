@@ -14,11 +14,12 @@
 
 #include <libcloud.h>
 
-/* Ends the program with the error's message unless the status is LIBCLOUD_OK. */
-static inline void check(lc_status status, lc_error *err) {
+/* Ends the program with the error's message unless the status is LIBCLOUD_OK. Takes a pointer, since C does not say which
+ * argument of check(lc_list_nodes(..., &err), &err) is looked at first. */
+static inline void check(lc_status status, lc_error **err) {
   if (status == LIBCLOUD_OK) return;
-  fprintf(stderr, "%s: %s\n", lc_status_name(status), lc_error_message(err));
-  lc_error_free(err);
+  fprintf(stderr, "%s: %s\n", lc_status_name(status), err ? lc_error_message(*err) : "");
+  if (err) lc_error_free(*err);
   exit(EXIT_FAILURE);
 }
 
@@ -40,7 +41,7 @@ static inline lc_driver *driver_from_environment(const char *api, const char *de
   set_from_environment(config, "url", "LIBCLOUD_URL");
   lc_status status = lc_driver_new(api, provider ? provider : default_provider, config, &driver, &err);
   lc_value_free(config);
-  check(status, err);
+  check(status, &err);
   return driver;
 }
 

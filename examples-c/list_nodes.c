@@ -11,9 +11,9 @@ int main(void) {
   lc_error *err = NULL;
   size_t count = 0;
 
-  check(lc_iterate_nodes(driver, NULL, &pages, &err), err);
+  check(lc_iterate_nodes(driver, NULL, &pages, &err), &err);
   for (;;) {
-    check(lc_pages_next(pages, &page, &err), err);
+    check(lc_pages_next(pages, &page, &err), &err);
     if (!page) break; /* the end */
     for (size_t i = 0; i < lc_list_len(page); i++) {
       const lc_node *node = lc_list_node(page, i); /* borrowed from the page */

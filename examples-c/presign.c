@@ -14,7 +14,7 @@ static void presign(const lc_driver *driver, const char *method, const char *con
   lc_value_set_int(arguments, "expires_in", 3600);
   lc_status status = lc_driver_call(driver, "ex_generate_presigned_url", arguments, &url, &err);
   lc_value_free(arguments);
-  check(status, err);
+  check(status, &err);
   printf("%s %s\n", method, lc_value_string(url));
   lc_value_free(url);
 }

@@ -10,7 +10,7 @@ int main(int argc, char **argv) {
   lc_value *providers = NULL;
   lc_error *err = NULL;
 
-  check(lc_list_providers(argc > 1 ? argv[1] : NULL, &providers, &err), err);
+  check(lc_list_providers(argc > 1 ? argv[1] : NULL, &providers, &err), &err);
   printf("%-10s %-24s %-34s %5s %5s\n", "api", "id", "name", "base", "ex_*");
   for (size_t i = 0; i < lc_value_len(providers); i++) {
     const lc_value *provider = lc_value_at(providers, i);

@@ -16,21 +16,21 @@ static void objects(const lc_driver *driver, const char *file) {
   lc_error *err = NULL;
   lc_writer writer = {sizeof writer, stdout, print_bytes, NULL};
 
-  check(lc_create_container(driver, bucket, NULL, &container, &err), err);
+  check(lc_create_container(driver, bucket, NULL, &container, &err), &err);
   printf("  container %s\n", lc_container_name(container));
-  check(lc_upload_object(driver, file, bucket, "notes/hello.txt", NULL, &object, &err), err);
+  check(lc_upload_object(driver, file, bucket, "notes/hello.txt", NULL, &object, &err), &err);
   printf("  uploaded %s, hash %s\n", lc_object_name(object), lc_object_hash(object));
 
-  check(lc_list_container_objects(driver, bucket, NULL, &list, &err), err);
+  check(lc_list_container_objects(driver, bucket, NULL, &list, &err), &err);
   for (size_t i = 0; i < lc_list_len(list); i++) {
     int64_t size = 0;
     lc_object_size(lc_list_object(list, i), &size);
     printf("  listed %s, %lld bytes\n", lc_object_name(lc_list_object(list, i)), (long long)size);
   }
   printf("  downloaded: ");
-  check(lc_download_object_via_writer(driver, bucket, "notes/hello.txt", &writer, NULL, &err), err);
-  check(lc_delete_object(driver, bucket, "notes/hello.txt", NULL, &err), err);
-  check(lc_delete_container(driver, bucket, NULL, &err), err);
+  check(lc_download_object_via_writer(driver, bucket, "notes/hello.txt", &writer, NULL, &err), &err);
+  check(lc_delete_object(driver, bucket, "notes/hello.txt", NULL, &err), &err);
+  check(lc_delete_container(driver, bucket, NULL, &err), &err);
   lc_list_free(list), lc_object_free(object), lc_container_free(container);
 }
 
@@ -40,19 +40,19 @@ static void servers(const lc_driver *driver) {
   lc_error *err = NULL;
   lc_value *quickly = NULL;
 
-  check(lc_list_sizes(driver, NULL, &sizes, &err), err);
-  check(lc_list_images(driver, NULL, &images, &err), err);
+  check(lc_list_sizes(driver, NULL, &sizes, &err), &err);
+  check(lc_list_images(driver, NULL, &images, &err), &err);
   printf("  %zu sizes, %zu images\n", lc_list_len(sizes), lc_list_len(images));
   const char *size = lc_size_id(lc_list_size(sizes, 0)), *image = lc_image_id(lc_list_image(images, 0));
-  check(lc_create_node(driver, "web", size, image, NULL, &node, &err), err);
+  check(lc_create_node(driver, "web", size, image, NULL, &node, &err), &err);
   printf("  %s %s is %s\n", lc_node_name(node), lc_node_id(node), lc_node_state(node));
 
   const char *id = lc_node_id(node);
-  check(lc_value_parse("{\"wait_period\": 0.1}", &quickly, &err), err);
-  check(lc_wait_until_running(driver, &id, 1, quickly, &running, &err), err);
+  check(lc_value_parse("{\"wait_period\": 0.1}", &quickly, &err), &err);
+  check(lc_wait_until_running(driver, &id, 1, quickly, &running, &err), &err);
   const lc_node *ready = lc_list_node(running, 0);
   printf("  %s is %s at %s\n", lc_node_id(ready), lc_node_state(ready), lc_node_public_ips_at(ready, 0));
-  check(lc_destroy_node(driver, id, NULL, &err), err);
+  check(lc_destroy_node(driver, id, NULL, &err), &err);
   lc_value_free(quickly), lc_node_free(node);
   lc_list_free(running), lc_list_free(images), lc_list_free(sizes);
 }
@@ -69,7 +69,7 @@ int main(void) {
   lc_error *err = NULL;
   printf("libcloud %s\nobject storage\n", lc_version_string());
   objects(storage, file);
-  check(lc_driver_new("compute", "dummy", NULL, &compute, &err), err);
+  check(lc_driver_new("compute", "dummy", NULL, &compute, &err), &err);
   puts("servers");
   servers(compute);
 

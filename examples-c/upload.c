@@ -38,11 +38,11 @@ int main(int argc, char **argv) {
   lc_object *object = NULL;
   lc_error *err = NULL;
   lc_call_set_progress(call, show_progress, NULL, NULL);
-  check(lc_driver_bind(driver, call, &bound, &err), err);
+  check(lc_driver_bind(driver, call, &bound, &err), &err);
 
   lc_status status = lc_upload_object_via_stream(bound, &reader, argv[2], argv[3], NULL, &object, &err);
   fputc('\n', stderr);
-  check(status, err);
+  check(status, &err);
   printf("%s/%s: hash %s\n", argv[2], lc_object_name(object), lc_object_hash(object) ? lc_object_hash(object) : "unknown");
 
   lc_object_free(object);

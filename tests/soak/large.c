@@ -17,20 +17,20 @@ int main(int argc, char **argv) {
   lc_list *list = NULL;
   lc_error *err = NULL;
 
-  REQUIRE(lc_create_container(driver, bucket, NULL, &container, &err), err);
-  REQUIRE(lc_list_container_objects(driver, bucket, NULL, &list, &err), err);
+  REQUIRE(lc_create_container(driver, bucket, NULL, &container, &err), &err);
+  REQUIRE(lc_list_container_objects(driver, bucket, NULL, &list, &err), &err);
   long idle = memory_kib("VmRSS:");
   double begun = seconds();
-  REQUIRE(lc_upload_object_via_stream(driver, &reader, bucket, name, NULL, &object, &err), err);
+  REQUIRE(lc_upload_object_via_stream(driver, &reader, bucket, name, NULL, &object, &err), &err);
   double up = seconds() - begun;
   begun = seconds();
-  REQUIRE(lc_download_object_via_writer(driver, bucket, name, &writer, NULL, &err), err);
+  REQUIRE(lc_download_object_via_writer(driver, bucket, name, &writer, NULL, &err), &err);
   double down = seconds() - begun;
   long peak = memory_kib("VmHWM:") - idle;
   int64_t size = -1;
   lc_object_size(object, &size);
-  REQUIRE(lc_delete_object(driver, bucket, name, NULL, &err), err);
-  REQUIRE(lc_delete_container(driver, bucket, NULL, &err), err);
+  REQUIRE(lc_delete_object(driver, bucket, name, NULL, &err), &err);
+  REQUIRE(lc_delete_container(driver, bucket, NULL, &err), &err);
   lc_object_free(object), lc_container_free(container), lc_list_free(list), lc_driver_free(driver);
 
   double mib = (double)length / (1 << 20);

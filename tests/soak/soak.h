@@ -14,9 +14,9 @@
 
 #define REQUIRE(status, err) require((status), (err), __FILE__, __LINE__)
 
-static inline void require(lc_status status, lc_error *err, const char *file, int line) {
+static inline void require(lc_status status, lc_error **err, const char *file, int line) {
   if (status == LIBCLOUD_OK) return;
-  fprintf(stderr, "%s:%d: %s: %s\n", file, line, lc_status_name(status), lc_error_message(err));
+  fprintf(stderr, "%s:%d: %s: %s\n", file, line, lc_status_name(status), err ? lc_error_message(*err) : "");
   exit(EXIT_FAILURE);
 }
 
@@ -29,7 +29,7 @@ static inline lc_driver *open_driver(void) {
     const char *text = getenv(keys[i][1]);
     if (text && *text) REQUIRE(lc_value_set_string(config, keys[i][0], text), NULL);
   }
-  REQUIRE(lc_driver_new("storage", "s3", config, &driver, &err), err);
+  REQUIRE(lc_driver_new("storage", "s3", config, &driver, &err), &err);
   lc_value_free(config);
   return driver;
 }

@@ -24,16 +24,16 @@ static void one_round(unsigned thread, unsigned round) {
   snprintf(name, sizeof name, "thread-%u/object %u", thread, round);
   snprintf(json, sizeof json, "{\"prefix\": \"thread-%u/\"}", thread);
 
-  REQUIRE(lc_upload_object_via_stream(driver, &reader, CONTAINER, name, NULL, &object, &err), err);
-  REQUIRE(lc_download_object_via_writer(driver, CONTAINER, name, &writer, NULL, &err), err);
-  REQUIRE(lc_value_parse(json, &options, &err), err);
-  REQUIRE(lc_list_container_objects(driver, CONTAINER, options, &list, &err), err);
+  REQUIRE(lc_upload_object_via_stream(driver, &reader, CONTAINER, name, NULL, &object, &err), &err);
+  REQUIRE(lc_download_object_via_writer(driver, CONTAINER, name, &writer, NULL, &err), &err);
+  REQUIRE(lc_value_parse(json, &options, &err), &err);
+  REQUIRE(lc_list_container_objects(driver, CONTAINER, options, &list, &err), &err);
   if (in.done != in.length || lc_list_len(list) != 1 || strcmp(lc_object_name(lc_list_object(list, 0)), name) != 0) {
     fprintf(stderr, "thread %u round %u: %zu objects listed, %" PRIu64 " of %" PRIu64 " bytes\n", thread, round,
             lc_list_len(list), in.done, in.length);
     exit(EXIT_FAILURE);
   }
-  REQUIRE(lc_delete_object(driver, CONTAINER, name, NULL, &err), err);
+  REQUIRE(lc_delete_object(driver, CONTAINER, name, NULL, &err), &err);
   lc_object_free(object), lc_list_free(list), lc_value_free(options);
   if (lc_get_object(driver, CONTAINER, name, NULL, &object, NULL) != LIBCLOUD_NOT_FOUND) {
     fprintf(stderr, "thread %u round %u: the object outlived its deletion\n", thread, round);
@@ -53,7 +53,7 @@ int main(int argc, char **argv) {
   lc_container *container = NULL;
   size_t rounds = 0;
   driver = open_driver();
-  REQUIRE(lc_create_container(driver, CONTAINER, NULL, &container, &err), err);
+  REQUIRE(lc_create_container(driver, CONTAINER, NULL, &container, &err), &err);
   lc_container_free(container);
   end = seconds() + (argc > 1 ? atof(argv[1]) : 60);
 
@@ -63,7 +63,7 @@ int main(int argc, char **argv) {
     pthread_join(threads[i], &done);
     rounds += (size_t)done;
   }
-  REQUIRE(lc_delete_container(driver, CONTAINER, NULL, &err), err);
+  REQUIRE(lc_delete_container(driver, CONTAINER, NULL, &err), &err);
   lc_driver_free(driver);
   printf("%d threads, %zu rounds of upload, download, list, delete; peak memory %ld MiB\n", THREADS, rounds,
          memory_kib("VmHWM:") / 1024);
