@@ -26,12 +26,13 @@ pub struct Upload<'a> {
     source: &'a mut dyn Source,
     length: u64,
     read: u64,
+    begun: bool,
 }
 
 impl<'a> Upload<'a> {
     /// Of exactly `length` bytes.
     pub fn new(source: &'a mut dyn Source, length: u64) -> Self {
-        Self { source, length, read: 0 }
+        Self { source, length, read: 0, begun: false }
     }
 
     /// How many bytes it has in all.
@@ -41,11 +42,12 @@ impl<'a> Upload<'a> {
 
     /// Whether the source was asked for bytes.
     pub fn is_begun(&self) -> bool {
-        self.read > 0
+        self.begun
     }
 
     fn fill(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        let begun = Instant::now();
+        self.begun = true;
+        let started = Instant::now();
         let mut filled = 0;
         while filled < buffer.len() {
             call::check()?;
@@ -56,7 +58,7 @@ impl<'a> Upload<'a> {
                 return Err(Error::new(Kind::Integrity, message));
             }
             filled += got;
-            if begun.elapsed() > PATIENCE {
+            if started.elapsed() > PATIENCE {
                 break;
             }
         }

@@ -144,7 +144,7 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Sends it; an answer that is no success is an error.
+    /// Sends it; an answer that is no success is an error. Of requests without credentials, GET and HEAD follow redirects.
     pub fn send(self) -> Result<Response> {
         crate::http::send::send(self)
     }

@@ -17,7 +17,7 @@ use ureq::http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, LO
 use crate::call;
 use crate::error::{Error, Kind, Result};
 use crate::http::body::{Incoming, Outgoing, Upload};
-use crate::http::transport::{UNIX, to_hex};
+use crate::http::transport::{Broken, UNIX, to_hex};
 use crate::http::{
     Body, Client, Failure, Head, HeaderMap, HeaderValue, Method, Payload, Request, Response, Url, encode,
 };
@@ -85,13 +85,7 @@ struct Sending<'a> {
 enum Outcome {
     Answer(Response),
     Moved,
-    Failed(Failed),
-}
-
-struct Failed {
-    error: Error,
-    unsent: bool,
-    stale: bool,
+    Failed(Broken),
 }
 
 impl Sending<'_> {
@@ -119,8 +113,7 @@ impl Sending<'_> {
             Err(broken) => {
                 let ms = begun.elapsed().as_millis();
                 log::emit(Level::Debug, format_args!("{what}: no answer after {ms} ms: {}", broken.error));
-                let (error, unsent, stale) = (broken.error, broken.unsent, broken.stale);
-                return Ok(Outcome::Failed(Failed { error, unsent, stale }));
+                return Ok(Outcome::Failed(broken));
             }
         };
         let (parts, body) = answer.into_parts();
@@ -144,7 +137,7 @@ impl Sending<'_> {
         let failure = Failure { status, headers: &headers, body: &bytes };
         let fault = (self.client.fault)(&failure);
         let error = failure.into_error(fault, &what);
-        Ok(Outcome::Failed(Failed { error, unsent: false, stale: false }))
+        Ok(Outcome::Failed(Broken { error, unsent: false, stale: false }))
     }
 
     /// Whether a redirect is followed: of a request that shows no credentials to whom it leads to, and never out of TLS.
@@ -169,8 +162,8 @@ impl Sending<'_> {
     }
 
     /// How long to wait before the request is sent again; none: it is not.
-    fn wait(&mut self, failed: &Failed) -> Result<Option<Duration>> {
-        let Failed { error, unsent, stale } = failed;
+    fn wait(&mut self, failed: &Broken) -> Result<Option<Duration>> {
+        let Broken { error, unsent, stale } = failed;
         if *stale && self.repeatable {
             return Ok(Some(Duration::ZERO));
         }

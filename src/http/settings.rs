@@ -17,7 +17,9 @@ pub struct Settings {
     pub backoff: Duration,
     /// The longest wait before a repetition, also where the provider asks for more.
     pub max_backoff: Duration,
-    /// A proxy's address, which may hold a password; none: the environment's; empty: no proxy.
+    /// The proxy for everything, `[http|https|socks5|socks5h://][user:password@]host[:port]`; none: those of the
+    /// environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`); empty: no proxy. HTTP proxies get plain requests
+    /// as they are and make tunnels for TLS; socks5h looks names up itself. Unix-domain sockets go past them all.
     pub proxy: Option<Secret>,
     /// A PEM file of certificates to trust beside the system's.
     pub ca_file: Option<String>,

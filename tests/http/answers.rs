@@ -177,6 +177,50 @@ fn garbage_and_oversized_heads_are_clear_errors() {
     raw(format!("HTTP/1.1 200 OK\r\n{ninety}content-length: 0\r\n\r\n")).client().get("/").done().unwrap();
 }
 
+#[test]
+fn no_answer_however_hostile_makes_the_client_panic_or_hang() {
+    const SEEDS: &[&str] = &[
+        "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 302 Found\r\nlocation: /x?y#z\r\ncontent-length: 0\r\n\r\n",
+        "HTTP/1.1 503 Busy\r\nretry-after: 0\r\nconnection: close\r\n\r\n<Error><Code>Busy</Code></Error>",
+    ];
+    let turn = std::sync::atomic::AtomicU64::new(1);
+    let server = Server::start(move |mut peer| {
+        peer.request();
+        let mut random = turn.fetch_add(1, Ordering::SeqCst).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut draw = |below: usize| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            usize::try_from(random % below as u64).unwrap()
+        };
+        let mut bytes = SEEDS[draw(SEEDS.len())].as_bytes().to_vec();
+        for _ in 0..=draw(4) {
+            let at = draw(bytes.len());
+            match draw(4) {
+                0 => bytes[at] = draw(256) as u8,
+                1 => bytes.truncate(at + 1),
+                2 => bytes.insert(at, b"\r\n 0:,;f\xff"[draw(9)]),
+                _ => drop(bytes.remove(at)),
+            }
+            if bytes.is_empty() {
+                bytes.push(b'H');
+            }
+        }
+        let _ = peer.stream.write_all(&bytes);
+        peer.stream.close();
+    });
+    let client = server.client_with(|s| (s.retries, s.timeout) = (1, Duration::from_secs(2)));
+    let begun = Instant::now();
+    let mut fine = 0;
+    for round in 0..400 {
+        let request = if round % 2 == 0 { client.get("/") } else { client.post("/") };
+        fine += usize::from(request.text().is_ok());
+    }
+    assert!(fine < 400 && begun.elapsed() < Duration::from_secs(60), "{fine} in {:?}", begun.elapsed());
+}
+
 /// Sends a byte of the body each 100 ms.
 fn trickle(bytes: usize) -> Server {
     Server::start(move |mut peer| {

@@ -63,6 +63,24 @@ fn a_create_is_repeated_only_when_it_was_surely_not_made() {
 }
 
 #[test]
+fn a_create_that_reached_nobody_is_made_again() {
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = cloud::http::Url::parse(&format!("http://{address}")).unwrap();
+    let backoff = Duration::from_millis(400);
+    let settings = cloud::http::Settings { backoff, retries: 20, ..crate::server::quick() };
+    let client = cloud::http::Client::new(url, settings).unwrap();
+    let late = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(200));
+        let (stream, _) = std::net::TcpListener::bind(address).unwrap().accept().unwrap();
+        let mut peer = crate::server::Peer { stream: Box::new(stream), number: 0 };
+        peer.request().unwrap();
+        peer.answer("201 Created", "");
+    });
+    client.post("/create").done().unwrap();
+    late.join().unwrap();
+}
+
+#[test]
 fn the_driver_may_know_better() {
     let (server, asked) = Server::script(&["HTTP/1.1 400 Bad\r\ncontent-length: 0\r\n\r\n", OK]);
     let client = server.client().faults(|_| Fault { retriable: Some(true), ..Fault::default() });

@@ -189,6 +189,36 @@ fn untrusted_servers_are_named_for_what_they_are() {
     assert!(error.message().contains("TLS handshake") && error.is_retriable(), "{error}");
 }
 
+/// What the next test runs in a process of its own, as the system's certificates are read once per process.
+#[test]
+#[ignore = "run by another test"]
+fn trust_of_the_environment() {
+    let Ok(url) = std::env::var("LIBCLOUD_TEST_URL") else { return };
+    let client = Client::new(Url::parse(&url).unwrap(), quick()).unwrap();
+    assert_eq!(client.get("/").text().unwrap(), "hello");
+}
+
+#[test]
+fn the_systems_certificates_are_those_that_the_environment_names() {
+    let (server, ca) = Authority::new().serve("localhost", hello);
+    let run = |certificates: &str| {
+        std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "tls::trust_of_the_environment", "--ignored"])
+            .env("SSL_CERT_FILE", certificates)
+            .env_remove("SSL_CERT_DIR")
+            .env("LIBCLOUD_TEST_URL", format!("https://localhost:{}", server.address.port()))
+            .output()
+            .unwrap()
+    };
+    let trusting = run(&ca.path);
+    assert!(trusting.status.success(), "{trusting:?}");
+    let empty = file("");
+    let trusting_nobody = run(&empty.path);
+    assert!(!trusting_nobody.status.success());
+    let told = String::from_utf8_lossy(&trusting_nobody.stdout).into_owned();
+    assert!(told.contains("no trusted certificates were found"), "{told}");
+}
+
 #[test]
 fn verification_is_off_only_when_asked() {
     let (server, _) = Authority::new().serve("elsewhere.example", hello);
@@ -344,6 +374,48 @@ fn a_connection_cut_without_goodbye_is_no_end() {
         peer.stream.close();
     });
     assert_eq!(trusting(&server, &ca).get("/").text().unwrap(), "all of it");
+}
+
+#[test]
+fn bytes_changed_on_the_way_are_errors_and_no_panics() {
+    let (server, ca) = Authority::new().serve("localhost", |mut peer| {
+        while peer.request().is_some() {
+            peer.answer("200 OK", &"z".repeat(3000));
+        }
+    });
+    let to = server.address;
+    let relay = Server::start(move |peer| {
+        let (mut up, mut down) = (TcpStream::connect(to).unwrap(), peer.stream.tcp().unwrap());
+        let (mut asks, mut target) = (down.try_clone().unwrap(), up.try_clone().unwrap());
+        std::thread::spawn(move || std::io::copy(&mut asks, &mut target));
+        let (mut passed, changed, mut block) = (0, peer.number * 61 % 4500, vec![0; 4096]);
+        while let Ok(got @ 1..) = up.read(&mut block) {
+            if (passed..passed + got).contains(&changed) {
+                block[changed - passed] ^= 1 << (peer.number % 8);
+            }
+            passed += got;
+            if down.write_all(&block[..got]).is_err() {
+                break;
+            }
+        }
+        let _ = down.shutdown(std::net::Shutdown::Both);
+    });
+    let client = client(&relay, "localhost", |s| {
+        s.ca_file = Some(ca.path.clone());
+        (s.timeout, s.connect_timeout) = (std::time::Duration::from_millis(300), std::time::Duration::from_millis(300));
+    });
+    let client = client.unwrap();
+    let mut failed = 0;
+    for _ in 0..80 {
+        match client.post("/").text() {
+            Ok(text) => assert_eq!(text, "z".repeat(3000)),
+            Err(error) => {
+                assert!(matches!(error.kind(), Kind::Io | Kind::Timeout), "{error}");
+                failed += 1;
+            }
+        }
+    }
+    assert!(failed > 40, "{failed}");
 }
 
 #[test]

@@ -46,7 +46,7 @@ pub fn exchange<T>(f: impl FnOnce() -> T) -> T {
     f()
 }
 
-/// A failure of the connection, and what it means for the request.
+/// A failure, and what it means for the request.
 #[derive(Debug)]
 pub struct Broken {
     /// What happened.

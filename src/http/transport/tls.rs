@@ -14,7 +14,6 @@ use zeroize::Zeroizing;
 use crate::error::{Error, Kind, Result};
 use crate::http::Settings;
 use crate::log::{self, Level};
-use crate::model::Time;
 
 /// The TLS settings of a client. Its own files are read and checked at once, the system's certificates when TLS is used.
 pub struct Trust {
@@ -179,7 +178,10 @@ pub fn explain(error: rustls::Error, host: &str) -> Error {
 
 fn invalid(error: &CertificateError, host: &str) -> (String, &'static str) {
     use CertificateError as Bad;
-    let date = |time: &UnixTime| Time::from_unix_ms(time.as_secs() as i64 * 1000).to_string();
+    let date = |time: &UnixTime| {
+        let moment = i64::try_from(time.as_secs()).ok().and_then(|s| jiff::Timestamp::from_second(s).ok());
+        moment.map_or_else(|| "a day out of range".to_owned(), |moment| moment.to_string())
+    };
     const CLOCK: &str = "check this machine's clock, or have the certificate renewed";
     match error {
         Bad::Expired => ("has expired".to_owned(), CLOCK),
