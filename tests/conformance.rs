@@ -20,14 +20,14 @@ mod transfers;
 use cloud::drivers::registry;
 use cloud::object;
 
-use support::{Quirks, Target, required};
+use support::{Quirks, Target, all_passed, required};
 
 #[test]
 fn storage_local() {
     let root = tempfile::tempdir().unwrap();
     let config = object! { "key": root.path().to_str().unwrap() };
     let driver = registry::open("storage", "local", &config).unwrap();
-    storage::run(Target::new("local", driver, Quirks::FILES));
+    all_passed(storage::run(Target::new("local", driver, Quirks::FILES)));
     let left: Vec<_> = std::fs::read_dir(root.path()).unwrap().collect();
     assert!(left.is_empty(), "left behind: {left:?}");
 }
@@ -35,20 +35,22 @@ fn storage_local() {
 #[test]
 fn storage_dummy() {
     let driver = registry::open("storage", "dummy", &object! {}).unwrap();
-    storage::run(Target::new("dummy", driver, Quirks::S3));
+    all_passed(storage::run(Target::new("dummy", driver, Quirks::S3)));
 }
 
 #[test]
 fn storage_s3() {
     let Some(servers) = required("LIBCLOUD_TEST_S3") else { return };
+    let mut failed = Vec::new();
     for server in servers.split('|') {
         let [name, url, key, secret, region] = server.split(';').collect::<Vec<_>>()[..] else {
             panic!("LIBCLOUD_TEST_S3 is name;url;key;secret;region[|...], not {server:?}");
         };
         let config = object! { "url": url, "key": key, "secret": secret, "region": region };
         let driver = registry::open("storage", "s3", &config).unwrap();
-        storage::run(Target::new(name, driver, Quirks::of_server(name)));
+        failed.extend(storage::run(Target::new(name, driver, Quirks::of_server(name))));
     }
+    all_passed(failed);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use cloud::model::{Node, NodeState, Snapshot, SnapshotState, Volume, VolumeState
 use cloud::object;
 use cloud::value::Value;
 
-use crate::support::{Case, assert_fails, run_all};
+use crate::support::{Case, all_passed, assert_fails, run_all};
 use crate::surface;
 
 /// A compute driver under test.
@@ -35,7 +35,7 @@ pub fn run(cloud: Cloud) {
         ("the generic call", generic),
         ("the surface is what was declared", |cloud| surface::surface(&cloud.driver, "compute")),
     ];
-    run_all(&format!("compute on {}", cloud.name), &cloud, cases);
+    all_passed(run_all(&format!("compute on {}", cloud.name), &cloud, cases));
 }
 
 impl Cloud {

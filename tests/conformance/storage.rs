@@ -9,7 +9,7 @@ use cloud::value::Value;
 use crate::support::{Bucket, Case, Scratch, Target, assert_fails, run_all};
 use crate::{objects, surface, transfers};
 
-pub fn run(target: Target) {
+pub fn run(target: Target) -> Vec<String> {
     let cases: &[Case<Target>] = &[
         ("containers come and go", containers),
         ("a full container stays", full_container),
@@ -41,7 +41,7 @@ pub fn run(target: Target) {
         ("progress may stop the transfer", transfers::stopped_by_progress),
         ("the surface is what was declared", |target| surface::surface(&target.driver, "storage")),
     ];
-    run_all(&format!("storage on {}", target.name), &target, cases);
+    run_all(&format!("storage on {}", target.name), &target, cases)
 }
 
 fn containers(target: &Target) {
@@ -103,7 +103,9 @@ fn missing(target: &Target) {
         d.iterate_container_objects(&gone.name[..].into(), o)?.collect_all()
     });
     assert_fails(list, Kind::NotFound, NO_CONTAINER);
-    assert_fails(gone.put_with("a", b"x", &Value::Null), Kind::NotFound, NO_CONTAINER);
+    if target.quirks.misses_containers {
+        assert_fails(gone.put_with("a", b"x", &Value::Null), Kind::NotFound, NO_CONTAINER);
+    }
     // A HEAD request has no body that could tell which of the two is missing.
     assert_fails(gone.object("a"), Kind::NotFound, "");
     assert_fails(gone.read("a"), Kind::NotFound, "");
@@ -114,11 +116,18 @@ fn listing(target: &Target) {
     let mut names = ["b", "a/b", "a/a", "a.b", "a/b c", "ab", "a/ü", "logs/2026/11/22"];
     names.iter().for_each(|name| drop(bucket.put(name, name.as_bytes())));
     names.sort_unstable();
-    assert_eq!(bucket.names(&Value::Null), names);
+    let listed = |options: Value| {
+        let mut listed = bucket.names(&options);
+        if !target.quirks.sorts_whole_names {
+            listed.sort_unstable();
+        }
+        listed
+    };
+    assert_eq!(listed(Value::Null), names);
     for prefix in ["a", "a/", "a/b", "logs/20", "logs/2026/11/22", "none", "", "a.", "/"] {
         let wanted: Vec<_> = names.into_iter().filter(|name| name.starts_with(prefix)).collect();
-        assert_eq!(bucket.names(&object! { "prefix": prefix }), wanted, "{prefix}");
-        assert_eq!(bucket.names(&object! { "ex_prefix": prefix }), wanted, "{prefix}");
+        assert_eq!(listed(object! { "prefix": prefix }), wanted, "{prefix}");
+        assert_eq!(listed(object! { "ex_prefix": prefix }), wanted, "{prefix}");
     }
     for object in bucket.list(&Value::Null) {
         assert_eq!(object.size, Some(object.name.len() as u64));
@@ -170,13 +179,14 @@ fn names(target: &Target) {
         ".hidden",
         &long,
     ];
-    for name in names {
+    let names: Vec<_> = names.into_iter().filter(|n| target.quirks.keeps_backslashes || !n.contains('\\')).collect();
+    for &name in &names {
         let stored = bucket.put(name, name.as_bytes());
         assert_eq!(stored.name, name);
         assert_eq!(bucket.object(name).unwrap().name, name);
         assert_eq!(bucket.read(name).unwrap(), name.as_bytes(), "{name}");
     }
-    let mut sorted = names;
+    let mut sorted = names.clone();
     sorted.sort_unstable();
     assert_eq!(bucket.names(&Value::Null), sorted);
     for name in names {

@@ -27,18 +27,23 @@ pub fn required(variable: &str) -> Option<String> {
 /// A name, and what is to be shown of a driver under test.
 pub type Case<T> = (&'static str, fn(&T));
 
-/// Runs every case, and fails at the end if any did.
-pub fn run_all<T>(suite: &str, target: &T, cases: &[Case<T>]) {
+/// Runs every case, also after one that fails; tells which did.
+pub fn run_all<T>(suite: &str, target: &T, cases: &[Case<T>]) -> Vec<String> {
     let mut failed = Vec::new();
     for (name, case) in cases {
         let begun = Instant::now();
         let passed = catch_unwind(AssertUnwindSafe(|| case(target))).is_ok();
         println!("{suite}: {name}: {} ({:.2?})", if passed { "ok" } else { "FAILED" }, begun.elapsed());
         if !passed {
-            failed.push(*name);
+            failed.push(format!("{suite}: {name}"));
         }
     }
-    assert!(failed.is_empty(), "{suite}: {} of {} cases failed: {failed:?}", failed.len(), cases.len());
+    failed
+}
+
+/// Fails if any case of any suite did.
+pub fn all_passed(failed: Vec<String>) {
+    assert!(failed.is_empty(), "failed:\n{}", failed.join("\n"));
 }
 
 /// In what real servers differ from each other.
@@ -58,6 +63,12 @@ pub struct Quirks {
     pub creates_once: bool,
     /// Uploads heed `if_match`.
     pub replaces_if: bool,
+    /// Listings are in the order of whole names, not of the folders they are taken for.
+    pub sorts_whole_names: bool,
+    /// `\` is not taken for `/`.
+    pub keeps_backslashes: bool,
+    /// What is sent to a container that is not there does not make it.
+    pub misses_containers: bool,
     /// A container that is not empty is not deleted.
     pub keeps_full_containers: bool,
 }
@@ -72,6 +83,9 @@ impl Quirks {
         conditional_reads: true,
         creates_once: true,
         replaces_if: true,
+        sorts_whole_names: true,
+        keeps_backslashes: true,
+        misses_containers: true,
         keeps_full_containers: true,
     };
 
@@ -85,7 +99,13 @@ impl Quirks {
             "moto" | "ministack" => Quirks { recreate_is_fine: true, ..s3 },
             "s3s_fs" => Quirks { names_are_paths: true, conditional_reads: false, ..s3 },
             "rgw" => Quirks { replaces_if: false, recreate_is_fine: true, ..s3 },
-            "seaweedfs" => Quirks { names_are_paths: true, ..s3 },
+            "seaweedfs" => Quirks {
+                names_are_paths: true,
+                sorts_whole_names: false,
+                keeps_backslashes: false,
+                misses_containers: false,
+                ..s3
+            },
             _ => s3,
         }
     }
@@ -284,7 +304,7 @@ impl Source for Chunks<'_> {
 /// An error of that kind, and of that class in Libcloud (empty: any).
 #[track_caller]
 pub fn assert_fails<T>(result: Result<T>, kind: Kind, class: &str) -> Error {
-    let error = result.err().unwrap_or_else(|| panic!("this should have failed with {kind:?}"));
+    let Err(error) = result else { panic!("this should have failed with {kind:?}") };
     assert_eq!(error.kind(), kind, "{error}");
     if !class.is_empty() {
         assert_eq!(error.name(), &class, "{error}");

@@ -23,7 +23,8 @@ pub fn round_trips(target: &Target) {
             let stored = bucket.put_from(name, &mut source, &Value::Null).unwrap();
             assert_eq!((stored.size, stored.container.as_str()), (Some(length as u64), bucket.name.as_str()));
             let object = bucket.object(name).unwrap();
-            assert_eq!((object.size, &object.hash), (Some(length as u64), &stored.hash));
+            assert_eq!(object.size, Some(length as u64));
+            assert!(stored.hash.is_none_or(|hash| object.hash == Some(hash)));
             assert!(bucket.read(name).unwrap() == pattern(length), "{length} bytes, length {name}");
         }
     }
