@@ -20,7 +20,7 @@ impl Opaque for lc_stream {
 }
 
 /// A download, and the driver whose call it is.
-pub struct Stream {
+pub(super) struct Stream {
     driver: Driver,
     method: &'static str,
     download: Download,

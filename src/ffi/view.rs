@@ -9,7 +9,7 @@ use crate::text::Text;
 use crate::value::Value;
 
 /// A tree, or a part of one.
-pub struct View {
+pub(super) struct View {
     place: Place,
     parts: OnceLock<Box<[View]>>,
     json: OnceLock<Text>,
