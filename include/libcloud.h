@@ -9,9 +9,9 @@
  *    that does, unchanged. `lc_node_ref` and its likes make an owned reference of a borrowed record.
  * 3. What goes in is copied, or used only until the call returns.
  *
- * Errors: a function that can fail returns an `lc_status`, LIBCLOUD_OK (0) or one code. Its last argument, `err`, may
- * be NULL; else it receives an error object, or NULL on success. Out-parameters are written on every path too: on
- * failure they are NULL. So neither needs a value beforehand, and cleanup needs no flags. Act upon the code; the
+ * Errors: a function that can fail returns an `lc_status`, LIBCLOUD_OK (0) or one code. Its last argument, `err`,
+ * may be NULL; else it receives an error object, or NULL on success. Out-parameters are written on every path too:
+ * on failure they are NULL. So neither needs a value beforehand, and cleanup needs no flags. Act upon the code; the
  * message is for people: it says what failed, where, and what to do next. There is no state per thread.
  *
  * Strings are UTF-8 and end with NUL, both ways. An absent string is NULL; an absent number makes its accessor
@@ -19,7 +19,8 @@
  *
  * Threads: a `const lc_driver *` may be used by any number of threads at once; so may everything else that is passed
  * as `const T *`, as long as no thread frees it or passes it as `T *` meanwhile. Calls block. No thread outlives the
- * call that started it, and nothing needs to be set up or torn down, so forking is safe between calls.
+ * call that started it (but a look-up of a name in the network that was given up), and nothing needs to be set up or
+ * torn down, so forking is safe between calls.
  *
  * Callbacks run on the thread that made the call, before the call returns. They must return: no exception and no
  * longjmp may leave one. Returning 0 stops the call, which then fails with LIBCLOUD_ABORTED.

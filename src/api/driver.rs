@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::api::compute::{self, Compute};
 use crate::api::storage::{self, Storage};
 use crate::api::{Args, Method, Offer, Param, dispatch};
-use crate::call::{Call, Current};
+use crate::call::{self, Call, Current};
 use crate::error::{Error, Kind, Result};
 use crate::log::{self, Level};
 use crate::object;
@@ -122,7 +122,8 @@ impl Driver {
     /// Runs what belongs to a method begun before, such as the next page of a listing: under the driver's call, whose clock
     /// starts anew, and with errors that name the method.
     pub fn resume<T>(&self, method: &str, f: impl FnOnce() -> Result<T>) -> Result<T> {
-        self.start_call().scope(f).map_err(|error| {
+        let checked = || call::check().and_then(|()| f());
+        self.start_call().scope(checked).map_err(|error| {
             log::emit(Level::Error, format_args!("{} {method}: {error}", self.provider));
             error.message_with(|m| format!("{} {method}: {m}", self.provider))
         })

@@ -256,3 +256,52 @@ impl<'a> Receive<'a> for *const lc_value {
 pub(super) fn null(name: &str) -> Error {
     Error::invalid(format!("{name} is NULL"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ffi::{LIBCLOUD_INTERNAL, LIBCLOUD_INVALID_ARGUMENT};
+    use std::ptr::null_mut;
+
+    fn rubbish<T>() -> *mut T {
+        std::ptr::dangling_mut()
+    }
+
+    fn panics() -> Result<Option<Box<Driver>>> {
+        panic!("seven is no cloud")
+    }
+
+    #[test]
+    fn a_panic_becomes_an_error() {
+        let (mut out, mut err): (*mut lc_driver, *mut lc_error) = (rubbish(), rubbish());
+        // SAFETY: both can be written to, and what is made is freed.
+        unsafe {
+            assert_eq!(give(&mut out, &mut err, panics), LIBCLOUD_INTERNAL);
+            assert!(out.is_null());
+            let message = handle::borrow(err).unwrap().message().to_string();
+            assert!(message.contains("seven is no cloud") && message.contains("call.rs:"), "{message}");
+            handle::free(err);
+            assert_eq!(give(&mut out, null_mut(), panics), LIBCLOUD_INTERNAL);
+            assert_eq!(done(null_mut(), || panics().map(drop)), LIBCLOUD_INTERNAL);
+        }
+        assert_eq!(DEPTH.get(), 0);
+        assert!(std::panic::catch_unwind(|| panic!("outside")).is_err(), "other panics go their way");
+    }
+
+    #[test]
+    fn both_out_parameters_are_written_on_every_path() {
+        let (mut out, mut err): (*mut lc_driver, *mut lc_error) = (rubbish(), rubbish());
+        // SAFETY: both can be written to, and what is made is freed.
+        unsafe {
+            assert_eq!(give(&mut out, &mut err, || Ok(None)), LIBCLOUD_OK);
+            assert!(out.is_null() && err.is_null());
+            (out, err) = (rubbish(), rubbish());
+            let fails = || Err::<Option<Box<Driver>>, _>(null("x"));
+            assert_eq!(give(&mut out, &mut err, fails), LIBCLOUD_INVALID_ARGUMENT);
+            assert!(out.is_null() && !err.is_null());
+            handle::free(err);
+            assert_eq!(give::<*mut lc_driver, _>(null_mut(), &mut err, panics), LIBCLOUD_INVALID_ARGUMENT, "not run");
+            handle::free(err);
+        }
+    }
+}

@@ -22,7 +22,7 @@ impl Opaque for lc_list {
 }
 
 /// Records of whatever type.
-pub struct List {
+pub(super) struct List {
     items: Box<dyn Items>,
     value: OnceLock<View>,
 }

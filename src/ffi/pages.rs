@@ -19,7 +19,7 @@ impl Opaque for lc_pages {
 }
 
 /// The pages still to come, of whatever type, and the driver whose calls they are.
-pub struct Listing {
+pub(super) struct Listing {
     driver: Driver,
     method: &'static str,
     pages: Box<dyn Iterator<Item = Result<Box<List>>> + Send>,

@@ -20,7 +20,7 @@ impl Opaque for lc_stream {
 }
 
 /// A download, and the driver whose call it is.
-pub struct Stream {
+pub(super) struct Stream {
     driver: Driver,
     method: &'static str,
     download: Download,
@@ -37,7 +37,6 @@ impl Stream {
         self.failed = true;
         let (download, done) = (&mut self.download, &mut self.done);
         let n = self.driver.resume(self.method, || {
-            call::check()?;
             let n = some(&mut download.body, buffer)?;
             *done += n as u64;
             match download.length {

@@ -286,6 +286,8 @@ unsafe fn copy(value: *const lc_value) -> Result<Value> {
 }
 
 unsafe fn set(object: *mut lc_value, key: *const c_char, value: impl FnOnce() -> Result<Value>) -> lc_status {
+    // SAFETY: promised by the caller.
+    let name = unsafe { text_or_none(key) };
     let change = |tree: &mut Value| {
         receive!(key);
         let value = value().map_err(|e| e.message_with(|m| format!("{key:?} was not set: {m}")))?;
@@ -297,7 +299,7 @@ unsafe fn set(object: *mut lc_value, key: *const c_char, value: impl FnOnce() ->
         Ok(())
     };
     // SAFETY: promised by the caller.
-    unsafe { alter(object, change) }
+    unsafe { alter(object, name, change) }
 }
 
 unsafe fn append(array: *mut lc_value, value: impl FnOnce() -> Result<Value>) -> lc_status {
@@ -311,12 +313,12 @@ unsafe fn append(array: *mut lc_value, value: impl FnOnce() -> Result<Value>) ->
         Ok(())
     };
     // SAFETY: promised by the caller.
-    unsafe { alter(array, change) }
+    unsafe { alter(array, None, change) }
 }
 
-unsafe fn alter(value: *mut lc_value, change: impl FnOnce(&mut Value) -> Result<()>) -> lc_status {
+unsafe fn alter(value: *mut lc_value, key: Option<&str>, change: impl FnOnce(&mut Value) -> Result<()>) -> lc_status {
     // SAFETY: promised by the caller.
     let view = unsafe { handle::borrow_mut::<_, View>(value) };
-    let altered = view.map(|view| caught(|| view.change(change)));
+    let altered = view.map(|view| caught(|| view.change(key, change)));
     if matches!(altered, Some(Ok(()))) { LIBCLOUD_OK } else { LIBCLOUD_INVALID_ARGUMENT }
 }

@@ -9,12 +9,12 @@ use crate::text::Text;
 use crate::value::Value;
 
 /// A tree, or a part of one.
-pub struct View {
+pub(super) struct View {
     place: Place,
     parts: OnceLock<Box<[View]>>,
     json: OnceLock<Text>,
-    /// What a setter refused.
-    fault: Option<String>,
+    /// What setters refused, and under which key.
+    faults: Vec<(Option<Text>, String)>,
 }
 
 /// Where the value is.
@@ -35,7 +35,7 @@ impl View {
     }
 
     fn at(place: Place) -> Self {
-        Self { place, parts: OnceLock::new(), json: OnceLock::new(), fault: None }
+        Self { place, parts: OnceLock::new(), json: OnceLock::new(), faults: Vec::new() }
     }
 
     /// The value itself.
@@ -49,8 +49,8 @@ impl View {
 
     /// As an argument; what a setter refused is an error here.
     pub(super) fn argument(&self) -> Result<&Value> {
-        match &self.fault {
-            Some(fault) => Err(Error::invalid(fault.as_str())),
+        match self.faults.first() {
+            Some((_, fault)) => Err(Error::invalid(fault.as_str())),
             None => Ok(self.value()),
         }
     }
@@ -90,17 +90,18 @@ impl View {
     }
 
     /// Changes an object or array that belongs to the caller. What cannot be done is remembered, so that a call given
-    /// the tree fails instead of going without it.
-    pub(super) fn change(&mut self, f: impl FnOnce(&mut Value) -> Result<()>) -> Result<()> {
+    /// the tree fails instead of going without it; until the same key is set after all.
+    pub(super) fn change(&mut self, key: Option<&str>, f: impl FnOnce(&mut Value) -> Result<()>) -> Result<()> {
         self.forget();
         let changed = match &mut self.place {
             Place::Here(value) => f(value),
-            _ => {
+            Place::Part(_) => {
                 Err(Error::invalid("the value is a part of another one or of a record; only what you made can be set"))
             }
         };
+        self.faults.retain(|(at, _)| key.is_none() || at.as_deref() != key);
         if let Err(error) = &changed {
-            self.fault.get_or_insert_with(|| error.message().to_string());
+            self.faults.push((key.map(Text::from), error.message().to_string()));
         }
         changed
     }

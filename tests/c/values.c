@@ -103,7 +103,9 @@ static void refused(void) {
         lc_driver_new("storage", "dummy", object, &driver, &err));
   CHECK(driver == NULL);
   CHECK_TEXT(lc_value_json(object), "{\"retries\":1}");
-  lc_value_free(object);
+  CHECK(lc_value_set_string(object, "region", "here") == LIBCLOUD_OK);
+  OK(lc_driver_new("storage", "dummy", object, &driver, &err));
+  lc_driver_free(driver), lc_value_free(object);
 
   object = lc_value_new_object();
   CHECK(lc_value_set_string(inner, "key", BAD) == LIBCLOUD_INVALID_ARGUMENT);

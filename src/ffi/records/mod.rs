@@ -34,7 +34,7 @@ use crate::text::Text;
 use crate::value::Value;
 
 /// A record in C's hands, alone or in a list. References share it.
-pub struct Held<R: Record> {
+pub(super) struct Held<R: Record> {
     record: R,
     provider: &'static str,
     value: OnceLock<View>,
