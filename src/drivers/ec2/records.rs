@@ -24,9 +24,8 @@ pub(super) fn node(e: Element) -> Node {
         state: node_state(e.get("instanceState/name").unwrap_or_default()),
         public_ips: filled(e, "ipAddress").into_iter().collect(),
         private_ips: filled(e, "privateIpAddress").into_iter().collect(),
-        // As in Libcloud, `extra` has them.
-        size: None,
-        image: None,
+        size: filled(e, "instanceType"),
+        image: filled(e, "imageId"),
         created_at: time(e, "launchTime"),
         id,
         extra,
