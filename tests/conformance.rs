@@ -56,7 +56,7 @@ fn storage_s3() {
 #[test]
 fn compute_dummy() {
     let driver = registry::open("compute", "dummy", &object! { "state_delay": 0.05 }).unwrap();
-    compute::run(compute::Cloud { name: "dummy", driver, region: "1", unknown_key: "nobody's" });
+    compute::run(compute::Cloud { name: "dummy", driver, region: "1", unknown_key: "nobody's", strict: true });
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn compute_ec2() {
     let (key, secret) = (secret("LIBCLOUD_TEST_EC2_KEY"), secret("LIBCLOUD_TEST_EC2_SECRET"));
     let config = object! { "url": url, "key": key, "secret": secret, "region": "us-east-1" };
     let driver = registry::open("compute", "ec2", &config).unwrap();
-    compute::run(compute::Cloud { name: "ec2", driver, region: "us-east-1", unknown_key: "nobody's" });
+    compute::run(compute::Cloud { name: "ec2", driver, region: "us-east-1", unknown_key: "nobody's", strict: false });
 }
 
 #[test]

@@ -225,7 +225,7 @@ impl Record for Size {
 impl Record for Image {
     fn to_value(&self, provider: &str) -> Value {
         object! {
-            "id": &self.id, "uuid": uuid(&self.id, provider), "name": named(&self.name), "extra": extra(&self.extra),
+            "id": &self.id, "uuid": uuid(&self.id, provider), "name": &self.name, "extra": extra(&self.extra),
         }
     }
 }
@@ -267,9 +267,4 @@ impl Record for KeyPair {
             key.wipe();
         }
     }
-}
-
-/// Right after it was ordered, an image's name may not be told.
-fn named(name: &Text) -> Option<Text> {
-    (!name.is_empty()).then(|| name.clone())
 }

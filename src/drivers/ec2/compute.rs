@@ -74,25 +74,25 @@ impl Compute for Ec2 {
         found.into_iter().next().ok_or_else(|| no_such("image", image))
     }
     fn create_image(&self, node: &Ref, name: &str, options: &Args) -> Result<Image> {
-        self.once("CreateImage")
+        let action = self
+            .once("CreateImage")
             .set("InstanceId", node)
-            .set("Name", name)
             .set("NoReboot", !options.flag("reboot")?)
             .set_opt("Description", options.text("description")?)
-            .objects("BlockDeviceMapping", options, "block_device_mapping")?
-            .record(records::image)
+            .objects("BlockDeviceMapping", options, "block_device_mapping")?;
+        self.new_image(action, name)
     }
     fn delete_image(&self, image: &Ref, _: &Args) -> Result<()> {
         self.action("DeregisterImage").set("ImageId", image).done()
     }
     fn copy_image(&self, source_region: &str, image: &Ref, name: &str, options: &Args) -> Result<Image> {
-        self.once("CopyImage")
+        let action = self
+            .once("CopyImage")
             .set("SourceRegion", source_region)
             .set("SourceImageId", image)
-            .set("Name", name)
             .set_opt("Description", options.text("description")?)
-            .client_token(None)?
-            .record(records::image)
+            .client_token(None)?;
+        self.new_image(action, name)
     }
 
     fn list_volumes(&self, options: &Args) -> Result<Vec<Volume>> {

@@ -15,8 +15,9 @@ pub(super) fn fault(failure: &Failure) -> Fault {
     };
     let get = |path: &str| answer.get(path).map(str::trim).filter(|s| !s.is_empty());
     let code = get("Errors/Error/Code").or_else(|| get("Error/Code"));
+    let kind = code.and_then(kind);
     Fault {
-        kind: code.and_then(kind),
+        kind,
         class: code.and_then(class),
         code: code.map(Text::from),
         message: get("Errors/Error/Message").or_else(|| get("Error/Message")).map(Text::from),

@@ -1,16 +1,22 @@
 //! Images beyond the base methods.
 
 use crate::api::Args;
+use crate::drivers::ec2::request::Action;
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::Result;
-use crate::model::Record;
+use crate::model::{Image, Record};
 use crate::value::Value;
 
 impl Ec2 {
+    /// Orders an image. The answer has its id alone.
+    pub(super) fn new_image(&self, action: Action, name: &str) -> Result<Image> {
+        let image = action.set("Name", name).record(records::image)?;
+        Ok(Image { name: name.into(), ..image })
+    }
+
     pub(super) fn ex_register_image(&self, args: &Args) -> Result<Value> {
-        let image = self
+        let action = self
             .once("RegisterImage")
-            .set("Name", args.need_text("name")?)
             .args(
                 args,
                 &[
@@ -30,9 +36,8 @@ impl Ec2 {
                 ],
             )
             .objects("BlockDeviceMapping", args, "block_device_mapping")?
-            .indexed("BillingProduct", args.texts("billing_products")?)
-            .record(records::image)?;
-        Ok(image.to_value(self.preset.id))
+            .indexed("BillingProduct", args.texts("billing_products")?);
+        Ok(self.new_image(action, &args.need_text("name")?)?.to_value(self.preset.id))
     }
 
     pub(super) fn ex_modify_image_attribute(&self, args: &Args) -> Result<Value> {

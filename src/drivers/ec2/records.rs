@@ -24,9 +24,8 @@ pub(super) fn node(e: Element) -> Node {
         state: node_state(e.get("instanceState/name").unwrap_or_default()),
         public_ips: filled(e, "ipAddress").into_iter().collect(),
         private_ips: filled(e, "privateIpAddress").into_iter().collect(),
-        // As in Libcloud, `extra` has them.
-        size: None,
-        image: None,
+        size: filled(e, "instanceType"),
+        image: filled(e, "imageId"),
         created_at: time(e, "launchTime"),
         id,
         extra,
@@ -260,4 +259,76 @@ fn int(e: Element, path: &str) -> Option<i64> {
 
 fn time(e: Element, path: &str) -> Option<Time> {
     Time::parse(e.get(path)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::array;
+    use crate::http::xml::{self, Document};
+
+    fn parse(xml: &str) -> Document {
+        xml::read(xml.as_bytes(), "", |_| Ok(())).unwrap()
+    }
+
+    #[test]
+    fn a_node_has_its_name_from_a_tag_and_its_disks_in_extra() {
+        let document = parse(
+            "<item><instanceId>i-1</instanceId><instanceState><code>16</code><name>running</name></instanceState>\
+             <ipAddress>192.0.2.1</ipAddress><privateIpAddress/><launchTime>2024-01-02T03:04:05.000Z</launchTime>\
+             <instanceType>t3.micro</instanceType><imageId>ami-1</imageId><amiLaunchIndex>0</amiLaunchIndex>\
+             <tagSet><item><key>Name</key><value>web</value></item><item><key>empty</key><value/></item></tagSet>\
+             <groupSet><item><groupId>sg-1</groupId><groupName>g</groupName></item></groupSet>\
+             <blockDeviceMapping><item><deviceName>/dev/xvda</deviceName><ebs><volumeId>vol-1</volumeId></ebs></item>\
+             </blockDeviceMapping></item>",
+        );
+        let node = node(document.root());
+        assert_eq!((&*node.id, &*node.name, node.state), ("i-1", "web", NodeState::Running));
+        assert_eq!((node.size.as_deref(), node.image.as_deref()), (Some("t3.micro"), Some("ami-1")));
+        assert_eq!((node.public_ips, node.private_ips), (vec![text!("192.0.2.1")], vec![]));
+        assert_eq!(node.created_at.unwrap().to_string(), "2024-01-02T03:04:05Z");
+        let extra = |key| node.extra.get(key).unwrap_or(&Value::Null);
+        assert_eq!(extra("tags"), &object! { "Name": "web", "empty": "" });
+        assert_eq!(extra("launch_index"), &Value::Int(0));
+        assert_eq!(extra("groups"), &array![object! { "group_id": "sg-1", "group_name": "g" }]);
+        assert_eq!(extra("block_device_mapping").as_array().unwrap()[0]["ebs"]["volume_id"], "vol-1");
+    }
+
+    #[test]
+    fn states_that_are_not_known_are_told_as_such() {
+        for (word, state) in [
+            ("stopping", NodeState::Stopping),
+            ("shutting-down", NodeState::Stopping),
+            ("stopped", NodeState::Stopped),
+            ("terminated", NodeState::Terminated),
+            ("hibernating", NodeState::Unknown),
+        ] {
+            assert_eq!(node_state(word), state, "{word}");
+        }
+    }
+
+    #[test]
+    fn the_disks_of_an_image_are_volumes_or_instance_stores() {
+        let document = parse(
+            "<item><imageId>ami-1</imageId><blockDeviceMapping><item><deviceName>a</deviceName><ebs><volumeSize>8\
+             </volumeSize></ebs></item><item><deviceName>b</deviceName><virtualName>ephemeral0</virtualName></item>\
+             </blockDeviceMapping></item>",
+        );
+        let image = image(document.root());
+        let disks = image.extra.get("block_device_mapping").unwrap().as_array().unwrap();
+        assert_eq!(disks[0]["ebs"]["volume_size"].as_int(), Some(8));
+        assert_eq!(disks[1], object! { "device_name": "b", "virtual_name": "ephemeral0" });
+    }
+
+    #[test]
+    fn only_a_main_association_of_a_route_table_is_main() {
+        let document = parse(
+            "<item><routeTableId>rtb-1</routeTableId><associationSet><item><routeTableAssociationId>a</routeTableAssociationId>\
+             <main>true</main></item><item><main>false</main></item></associationSet></item>",
+        );
+        let table = route_table(document.root());
+        assert_eq!((&table["id"], &table["name"]), (&"rtb-1".into(), &"rtb-1".into()));
+        let associations = table["subnet_associations"].as_array().unwrap();
+        assert_eq!((&associations[0]["main"], &associations[1]["main"]), (&true.into(), &false.into()));
+    }
 }

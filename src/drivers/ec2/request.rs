@@ -164,7 +164,7 @@ impl Action {
     pub fn done(self) -> Result<()> {
         let name = self.name;
         let answer = self.document()?;
-        match answer.get("return").or_else(|| answer.get("Return")) {
+        match answer.get("return") {
             Some(text) if text.trim() == "false" => {
                 Err(Error::new(Kind::Provider, format!("{name}: the provider answered that it was not done")))
             }

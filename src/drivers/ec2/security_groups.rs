@@ -97,10 +97,13 @@ fn rule(action: Action, args: &Args) -> Result<Action> {
         .set("IpPermissions.1.IpProtocol", args.text("protocol")?.unwrap_or("tcp".into()))
         .set("IpPermissions.1.FromPort", args.need_text("from_port")?)
         .set("IpPermissions.1.ToPort", args.need_text("to_port")?);
-    for (n, cidr) in args.texts("cidr_ips")?.into_iter().enumerate() {
-        let range = format!("IpPermissions.1.IpRanges.{}", n + 1);
-        action =
-            action.set(format!("{range}.CidrIp"), cidr).set_opt(&format!("{range}.Description"), description.as_ref());
+    let (v6, v4): (Vec<_>, Vec<_>) = args.texts("cidr_ips")?.into_iter().partition(|cidr| cidr.contains(':'));
+    for (list, key, cidrs) in [("IpRanges", "CidrIp", v4), ("Ipv6Ranges", "CidrIpv6", v6)] {
+        for (n, cidr) in cidrs.into_iter().enumerate() {
+            let range = format!("IpPermissions.1.{list}.{}", n + 1);
+            action = action.set(format!("{range}.{key}"), cidr);
+            action = action.set_opt(&format!("{range}.Description"), description.as_ref());
+        }
     }
     for (n, pair) in args.array("group_pairs")?.iter().enumerate() {
         for (key, name) in [("group_id", "GroupId"), ("group_name", "GroupName"), ("user_id", "UserId")] {

@@ -11,31 +11,49 @@ def put_right(record):
     mend = MENDERS.get((record["driver"]["service"], record["call"]))
     if not mend or record["provider"] not in EC2:
         return record["result"]
-    return mend(copy.deepcopy(record["result"]), record["config"])
+    return mend(copy.deepcopy(record["result"]), record)
 
 
 def nodes(result, _):
-    for node in result:  # an address that is elastic too is listed twice
-        node["public_ips"] = list(dict.fromkeys(node["public_ips"]))
+    for node in result if isinstance(result, list) else [result]:
+        node["public_ips"] = list(dict.fromkeys(node["public_ips"]))  # elastic ones are listed twice
+        node["size"] = node["extra"]["instance_type"]
+        node["image"] = node["extra"]["image_id"]
+        if node["extra"]["status"] == "stopped":  # some drivers do not know it
+            node["state"] = "stopped"
     return result
 
 
-def sizes(result, config):
+def new_image(result, record):
+    result["name"] = record["arguments"]["name"]
+    return result
+
+
+def sizes(result, record):
     if not result:  # a region whose types Libcloud does not know, though it knows their prices
         return {"__object__": "sizes"}
+    region = record["config"].get("region")
     for size in result:
         extra = size["extra"]
         if size["price"] == 0.0:  # not known
             size["price"] = None
+        if record["provider"].startswith("outscale"):  # Amazon's
+            size["price"] = {"__object__": "price"}
         if size["bandwidth"] and "Megabit" in extra["networkPerformance"]:  # all others are in Gbit/s
             size["bandwidth"] //= 1000
         disks = re.match(r"(\d+) X (\d+) GB", extra.get("storage", ""))
         if not size["disk"] and disks:
             size["disk"] = int(disks[1]) * int(disks[2])
         extra.pop("instancesku", None)  # of some region
-        if extra.pop("regionCode", None) and config.get("region"):
-            extra["regionCode"] = config["region"]
+        if extra.pop("regionCode", None) and region:
+            extra["regionCode"] = region
     return result
 
 
-MENDERS = {("compute", "list_nodes"): nodes, ("compute", "list_sizes"): sizes}
+MENDERS = {
+    ("compute", "list_nodes"): nodes,
+    ("compute", "create_node"): nodes,
+    ("compute", "create_image"): new_image,
+    ("compute", "copy_image"): new_image,
+    ("compute", "list_sizes"): sizes,
+}

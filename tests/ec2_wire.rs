@@ -1,0 +1,270 @@
+//! What the EC2 driver sends, and what it makes of answers: seen by a server that answers from a script.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread::JoinHandle;
+
+use cloud::api::Driver;
+use cloud::drivers::registry;
+use cloud::error::Kind;
+use cloud::object;
+use cloud::value::Value;
+
+/// What the server does with the next request.
+enum Reply {
+    /// Reads it, and closes the connection.
+    Silence,
+    Answer(u16, &'static str),
+}
+use Reply::{Answer, Silence};
+
+/// A request as it arrived.
+struct Seen {
+    method: String,
+    path: String,
+    /// Parameters, of the query or of the form in the body.
+    params: Vec<(String, String)>,
+}
+
+impl Seen {
+    fn get(&self, key: &str) -> Option<&str> {
+        Some(&self.params.iter().find(|(its, _)| its == key)?.1)
+    }
+}
+
+/// A driver of the provider at a server which answers in turn; join it for the requests.
+fn scripted(provider: &str, script: Vec<Reply>) -> (Driver, JoinHandle<Vec<Seen>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let exchange = |reply: Reply| {
+            let (mut stream, _) = listener.accept().unwrap();
+            let seen = receive(&mut stream);
+            if let Answer(status, body) = reply {
+                let head =
+                    format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+                stream.write_all(&[head.as_bytes(), body.as_bytes()].concat()).unwrap();
+            }
+            seen
+        };
+        script.into_iter().map(exchange).collect()
+    });
+    let config = object! { "url": url, "key": "AKID", "secret": "hidden" };
+    (registry::open("compute", provider, &config).unwrap(), server)
+}
+
+fn receive(stream: &mut TcpStream) -> Seen {
+    let mut bytes = Vec::new();
+    let mut block = [0; 4096];
+    let (head, length) = loop {
+        let n = stream.read(&mut block).unwrap();
+        assert!(n > 0, "the request ends within its head");
+        bytes.extend_from_slice(&block[..n]);
+        let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+        bytes.drain(..end + 4);
+        let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+        break (head, length.unwrap_or(0));
+    };
+    while bytes.len() < length {
+        let n = stream.read(&mut block).unwrap();
+        assert!(n > 0, "the request ends within its body");
+        bytes.extend_from_slice(&block[..n]);
+    }
+    let mut words = head.split(' ').map(str::to_owned);
+    let (method, target) = (words.next().unwrap(), words.next().unwrap());
+    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+    let form = String::from_utf8(bytes).unwrap();
+    let pairs = [query, &form].join("&");
+    let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned();
+    let pair = |pair: &str| pair.split_once('=').map(|(key, value)| (decode(key), decode(value)));
+    Seen { method, path: path.to_owned(), params: pairs.split('&').filter_map(pair).collect() }
+}
+
+const NODE: &str = "<RunInstancesResponse xmlns='http://ec2.amazonaws.com/doc/2016-11-15/'><instancesSet><item>\
+    <instanceId>i-1</instanceId><instanceState><name>pending</name></instanceState></item></instancesSet>\
+    </RunInstancesResponse>";
+const THROTTLED: &str = "<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Slow down</Message></Error>\
+    </Errors><RequestID>r-7</RequestID></Response>";
+const REFUSED: &str = "<Response><Errors><Error><Code>InvalidGroup.Duplicate</Code><Message>There is one</Message></Error>\
+    </Errors><RequestID>r-8</RequestID></Response>";
+const DONE: &str = "<R><return>true</return></R>";
+
+fn order() -> Value {
+    object! { "name": "n", "size": "t3.micro", "image": "ami-1" }
+}
+
+#[test]
+fn an_order_without_an_answer_is_made_again_with_the_same_token() {
+    let (ec2, server) = scripted("ec2", vec![Silence, Answer(200, NODE)]);
+    assert_eq!(ec2.call("create_node", &order()).unwrap()["id"], "i-1");
+    let seen = server.join().unwrap();
+    let token = |n: usize| seen[n].get("ClientToken").unwrap();
+    assert_eq!(token(0), token(1));
+    assert_eq!(token(0).len(), 32);
+}
+
+#[test]
+fn two_orders_have_two_tokens() {
+    let (ec2, server) = scripted("ec2", vec![Answer(200, NODE), Answer(200, NODE)]);
+    ec2.call("create_node", &order()).unwrap();
+    ec2.call("create_node", &order()).unwrap();
+    let seen = server.join().unwrap();
+    assert_ne!(seen[0].get("ClientToken"), seen[1].get("ClientToken"));
+}
+
+#[test]
+fn what_cannot_have_a_token_is_sent_once() {
+    let (ec2, server) = scripted("ec2", vec![Silence]);
+    let error = ec2.call("create_key_pair", &object! { "name": "k" }).unwrap_err();
+    assert_eq!(error.kind(), Kind::Io, "{error}");
+    assert!(error.message().contains("CreateKeyPair"), "{error}");
+    assert_eq!(server.join().unwrap().len(), 1);
+}
+
+#[test]
+fn a_request_that_came_too_soon_is_made_again() {
+    let (ec2, server) = scripted("ec2", vec![Answer(503, THROTTLED), Answer(200, DONE)]);
+    ec2.call("reboot_node", &object! { "node": "i-1" }).unwrap();
+    assert_eq!(server.join().unwrap().len(), 2);
+}
+
+#[test]
+fn a_refusal_is_told_with_code_and_request() {
+    let (ec2, server) = scripted("ec2", vec![Answer(400, REFUSED)]);
+    let error = ec2.call("ex_create_security_group", &object! { "name": "g", "description": "d" }).unwrap_err();
+    assert_eq!((error.kind(), error.status()), (Kind::AlreadyExists, Some(400)));
+    assert_eq!(error.code().map(|code| code.as_str()), Some("InvalidGroup.Duplicate"));
+    assert_eq!(error.request().map(|id| id.as_str()), Some("r-8"));
+    assert!(error.message().contains("There is one"), "{error}");
+    assert!(!format!("{error} {error:?}").contains("hidden"));
+    server.join().unwrap();
+}
+
+#[test]
+fn what_was_not_done_is_an_error() {
+    let (ec2, server) = scripted("ec2", vec![Answer(200, "<R><return>false</return></R>")]);
+    let error = ec2.call("destroy_volume", &object! { "volume": "vol-1" }).unwrap_err();
+    assert_eq!(error.kind(), Kind::Provider);
+    server.join().unwrap();
+}
+
+#[test]
+fn a_list_is_followed_from_page_to_page() {
+    let first = "<R><volumeSet><item><volumeId>vol-1</volumeId></item></volumeSet><nextToken>a+/=</nextToken></R>";
+    let last = "<R><volumeSet><item><volumeId>vol-2</volumeId></item></volumeSet><nextToken/></R>";
+    let (ec2, server) = scripted("ec2", vec![Answer(200, first), Answer(200, last)]);
+    let volumes = ec2.call("list_volumes", &object! { "ex_filters": object! { "status": "available" } }).unwrap();
+    let ids: Vec<_> = volumes.as_array().unwrap().iter().map(|volume| volume["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["vol-1", "vol-2"]);
+    let seen = server.join().unwrap();
+    assert_eq!((seen[0].get("NextToken"), seen[1].get("NextToken")), (None, Some("a+/=")));
+    assert_eq!(seen[1].get("Filter.1.Value.1"), Some("available"), "the filter stays");
+}
+
+#[test]
+fn a_list_that_breaks_off_is_an_error() {
+    let cut = "<R><volumeSet><item><volumeId>vol-1</volumeId></item><item>";
+    let (ec2, server) = scripted("ec2", vec![Answer(200, cut)]);
+    assert_eq!(ec2.call("list_volumes", &object! {}).unwrap_err().kind(), Kind::MalformedResponse);
+    server.join().unwrap();
+}
+
+#[test]
+fn long_parameters_go_into_the_body_where_the_signature_covers_it() {
+    let order = || {
+        let data = object! { "ex_userdata": "x".repeat(9000) };
+        let mut order = order().as_object().unwrap().clone();
+        order.set("ex_userdata", &data["ex_userdata"]);
+        Value::Object(order)
+    };
+    for (provider, method) in [("ec2", "POST"), ("nimbus", "GET")] {
+        let (driver, server) = scripted(provider, vec![Answer(200, NODE)]);
+        driver.call("create_node", &order()).unwrap();
+        let seen = &server.join().unwrap()[0];
+        assert_eq!(seen.method, method);
+        assert_eq!(seen.get("UserData").map(str::len), Some(12000));
+    }
+}
+
+#[test]
+fn trees_filters_and_tags_are_written_as_ec2_reads_them() {
+    let (ec2, server) = scripted("ec2", vec![Answer(200, NODE)]);
+    let mut order = order().as_object().unwrap().clone();
+    let disk = object! { "DeviceName": "/dev/sdb", "VirtualName": Value::Null, "Ebs": object! { "VolumeSize": 3 } };
+    order.set("ex_blockdevicemappings", cloud::array![disk]);
+    order.set("ex_metadata", object! { "cost centre": 7 });
+    order.set("ex_subnet", "subnet-1");
+    order.set("ex_security_group_ids", cloud::array!["sg-1", "sg-2"]);
+    order.set("ex_assign_public_ip", true);
+    order.set("ex_iamprofile", "arn:aws-cn:iam::1:instance-profile/p");
+    ec2.call("create_node", &Value::Object(order)).unwrap();
+    let seen = &server.join().unwrap()[0];
+    for (key, value) in [
+        ("BlockDeviceMapping.1.DeviceName", Some("/dev/sdb")),
+        ("BlockDeviceMapping.1.Ebs.VolumeSize", Some("3")),
+        ("BlockDeviceMapping.1.VirtualName", None),
+        ("TagSpecification.1.ResourceType", Some("instance")),
+        ("TagSpecification.1.Tag.1.Key", Some("Name")),
+        ("TagSpecification.1.Tag.2.Key", Some("cost centre")),
+        ("TagSpecification.1.Tag.2.Value", Some("7")),
+        ("NetworkInterface.1.SubnetId", Some("subnet-1")),
+        ("NetworkInterface.1.SecurityGroupId.2", Some("sg-2")),
+        ("SubnetId", None),
+        ("IamInstanceProfile.Arn", Some("arn:aws-cn:iam::1:instance-profile/p")),
+    ] {
+        assert_eq!(seen.get(key), value, "{key}");
+    }
+}
+
+#[test]
+fn rules_tell_addresses_of_both_versions() {
+    let (ec2, server) = scripted("ec2", vec![Answer(200, DONE)]);
+    let ranges = cloud::array!["10.0.0.0/8", "2001:db8::/32", "192.0.2.1/32"];
+    let rule = object! { "id": "sg-1", "from_port": 443, "to_port": 443, "cidr_ips": ranges, "description": "web" };
+    ec2.call("ex_authorize_security_group_ingress", &rule).unwrap();
+    let seen = &server.join().unwrap()[0];
+    let get = |key: &str| seen.get(&format!("IpPermissions.1.{key}"));
+    assert_eq!((get("IpRanges.1.CidrIp"), get("IpRanges.2.CidrIp")), (Some("10.0.0.0/8"), Some("192.0.2.1/32")));
+    assert_eq!((get("Ipv6Ranges.1.CidrIpv6"), get("Ipv6Ranges.1.Description")), (Some("2001:db8::/32"), Some("web")));
+}
+
+#[test]
+fn older_providers_have_the_older_signature_and_their_own_path() {
+    let types = "<R><instanceTypeDetails><item><name>m1.small</name><cpu>1</cpu><disk>5</disk><memory>512</memory></item>\
+                 </instanceTypeDetails></R>";
+    let (eucalyptus, server) = scripted("eucalyptus", vec![Answer(200, types)]);
+    let sizes = eucalyptus.call("list_sizes", &object! {}).unwrap();
+    let size = &sizes.as_array().unwrap()[0];
+    assert_eq!(
+        (size["ram"].as_int(), size["extra"]["cpu"].as_int(), &size["price"]),
+        (Some(512), Some(1), &Value::Null)
+    );
+    assert!(!eucalyptus.supports("list_locations"));
+    let seen = &server.join().unwrap()[0];
+    assert_eq!(seen.path, "/services/Eucalyptus");
+    assert_eq!((seen.get("SignatureVersion"), seen.get("AWSAccessKeyId")), (Some("2"), Some("AKID")));
+    assert!(seen.get("Signature").is_some());
+}
+
+#[test]
+fn tags_follow_where_they_cannot_be_born_with() {
+    let volume = "<R><volumeId>vol-9</volumeId><size>1</size><status>creating</status></R>";
+    let (outscale, server) = scripted("outscale", vec![Answer(200, volume), Answer(200, DONE)]);
+    let made = outscale.call("create_volume", &object! { "size": 1, "name": "v", "location": "eu-west-2a" }).unwrap();
+    assert_eq!(made["extra"]["tags"]["Name"], "v");
+    let seen = server.join().unwrap();
+    assert_eq!((seen[1].get("Action"), seen[1].get("ResourceId.1")), (Some("CreateTags"), Some("vol-9")));
+    assert_eq!((seen[1].get("Tag.1.Key"), seen[1].get("Tag.1.Value")), (Some("Name"), Some("v")));
+}
+
+#[test]
+fn an_installation_of_ones_own_needs_an_address_and_credentials() {
+    let open = |provider, config| registry::open("compute", provider, &config).err().map(|error| error.kind());
+    let missing = object! { "key": "k", "secret": "s" };
+    assert_eq!(open("eucalyptus", missing), Some(Kind::InvalidArgument));
+    assert_eq!(open("nimbus", object! { "host": "cloud.example.org" }), Some(Kind::Unauthenticated));
+    let region = object! { "key": "k", "secret": "s", "region": "atlantis" };
+    assert_eq!(open("ec2", region), Some(Kind::InvalidArgument));
+    assert_eq!(open("ec2", object! { "key": "k", "secret": "s", "region": "eu-south-9" }), None, "a new region");
+}
