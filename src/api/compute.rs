@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::api::Type::{Any, Bool, Id, Ids, Int, Number, Object, String};
-use crate::api::{Args, Method, Param, Ref, opt, req};
+use crate::api::{Args, Method, Param, Ref, arg, opt, req};
 use crate::call;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Image, KeyPair, Location, Node, NodeState, Size, Snapshot, Volume};
@@ -55,7 +55,7 @@ pub const METHODS: &[Method] = &[
     method("detach_volume", &[req("volume", Id)]),
     method("destroy_volume", &[req("volume", Id)]),
     method("list_volume_snapshots", &[req("volume", Id)]),
-    method("create_volume_snapshot", &[req("volume", Id), opt("name", String)]),
+    method("create_volume_snapshot", &[req("volume", Id), arg("name", String)]),
     method("destroy_volume_snapshot", &[req("snapshot", Id)]),
     method("list_key_pairs", &[]),
     method("get_key_pair", &[req("name", String)]),

@@ -109,11 +109,11 @@ impl Driver {
         })
     }
 
-    /// `typed`: the required arguments are in the signature of the caller, `options` has the rest.
+    /// `typed`: the arguments are in the signature of the caller, `options` has the rest.
     fn run<T>(&self, method: &str, options: &Value, typed: bool, f: impl FnOnce(&Args) -> Result<T>) -> Result<T> {
         let (params, aliases) =
             self.surface.params(self.api.name(), method).ok_or_else(|| self.not_supported(method))?;
-        let params: Vec<Param> = params.into_iter().filter(|p| !(typed && p.required)).collect();
+        let params: Vec<Param> = params.into_iter().filter(|p| !(typed && p.positional)).collect();
         let args = Args::checked(options, method, &params, aliases)?;
         log::emit(Level::Info, format_args!("{} {}: {method}", self.provider, self.api.name()));
         self.resume(method, || f(&args))
@@ -190,7 +190,7 @@ impl Surface {
         names
             .filter_map(|name| {
                 let (params, _) = self.params(api, name)?;
-                let (arguments, options): (Vec<_>, Vec<_>) = params.into_iter().partition(|p| p.required);
+                let (arguments, options): (Vec<_>, Vec<_>) = params.into_iter().partition(|p| p.positional);
                 let list = |params: Vec<Param>| params.into_iter().map(Param::to_value).collect::<Value>();
                 Some(object! { "name": name, "arguments": list(arguments), "options": list(options) })
             })

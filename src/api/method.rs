@@ -43,16 +43,23 @@ pub struct Param {
     pub kind: Type,
     /// Whether a call without it is refused.
     pub required: bool,
+    /// Whether it has a place of its own in the signature of the C function; options have not.
+    pub positional: bool,
 }
 
 /// A required argument.
 pub const fn req(name: &'static str, kind: Type) -> Param {
-    Param { name, kind, required: true }
+    Param { name, kind, required: true, positional: true }
 }
 
-/// An optional one.
+/// An argument that may be left out.
+pub const fn arg(name: &'static str, kind: Type) -> Param {
+    Param { name, kind, required: false, positional: true }
+}
+
+/// An option.
 pub const fn opt(name: &'static str, kind: Type) -> Param {
-    Param { name, kind, required: false }
+    Param { name, kind, required: false, positional: false }
 }
 
 /// A method by name, with its arguments (required first, in Libcloud's order) and options.

@@ -9,4 +9,4 @@ pub mod storage;
 
 pub use args::{Args, Ref};
 pub use driver::{Api, Driver, Surface};
-pub use method::{Extension, Method, Offer, Param, Type, offer, offer_with, opt, req};
+pub use method::{Extension, Method, Offer, Param, Type, arg, offer, offer_with, opt, req};

@@ -15,7 +15,7 @@ pub use upload::{Upload, pour};
 use std::path::Path;
 
 use crate::api::Type::{Bool, Id, Int, String};
-use crate::api::{Args, Method, Param, Ref, opt, req};
+use crate::api::{Args, Method, Param, Ref, arg, opt, req};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Container, Object};
 use crate::pages::Pages;
@@ -34,7 +34,7 @@ const DELETE_ON_FAILURE: Param = opt("delete_on_failure", Bool);
 const IF_MATCH: Param = opt("if_match", String);
 const IF_NONE_MATCH: Param = opt("if_none_match", String);
 const START: Param = req("start_bytes", Int);
-const END: Param = opt("end_bytes", Int);
+const END: Param = arg("end_bytes", Int);
 
 /// The base methods, with Libcloud's names for their arguments; a storage object is `container` and `object`.
 pub const METHODS: &[Method] = &[
