@@ -92,7 +92,7 @@ fn a_node_lives_from_order_to_end() {
         },
     );
     let id = text(&made["id"]);
-    assert_eq!(made["name"], "web <1> & só");
+    assert_eq!((&made["name"], &made["extra"]["tags"]["cost"]), (&"web <1> & só".into(), &"7".into()));
     let node = ec2.0.compute("get_node", &Value::Null, |d, o| d.get_node(&id.as_str().into(), o)).unwrap();
     assert_eq!((node.name.as_str(), node.state), ("web <1> & só", NodeState::Running));
     assert_eq!(node.extra.get("instance_type").unwrap(), &"t3.micro");

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::api::{Args, Ref};
 use crate::drivers::ec2::preset::Tagging;
-use crate::drivers::ec2::request::{Action, lacks};
+use crate::drivers::ec2::request::{Action, lacks, scalar};
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::{Error, Result};
 use crate::model::{Node, Record};
@@ -16,7 +16,7 @@ use crate::value::{Map, Value};
 
 impl Ec2 {
     pub(super) fn run_instances(&self, name: &str, size: &Ref, image: &Ref, options: &Args) -> Result<Node> {
-        let tags = named_tags(name, options.object("ex_metadata")?);
+        let tags = tags(Some(name), options.object("ex_metadata")?);
         let mut nodes = self
             .once("RunInstances")
             .set("ImageId", image)
@@ -89,11 +89,7 @@ impl Ec2 {
 
     /// The tags of a new resource of that name: none without a name, or where there are no tags.
     pub(super) fn tags_of_new(&self, name: Option<&str>, more: Option<&Map>) -> Map {
-        match name {
-            _ if self.preset.tagging == Tagging::Never => Map::new(),
-            Some(name) => named_tags(name, more),
-            None => more.cloned().unwrap_or_default(),
-        }
+        if self.preset.tagging == Tagging::Never { Map::new() } else { tags(name, more) }
     }
 
     /// The first zone, for what must be put somewhere.
@@ -155,13 +151,11 @@ impl Action {
     }
 }
 
-/// The name is a tag.
-fn named_tags(name: &str, more: Option<&Map>) -> Map {
-    let mut tags = Map::from_pairs(vec![(text!("Name"), name.into())]);
-    for (key, value) in more.into_iter().flat_map(Map::iter) {
-        tags.set(key.clone(), value.clone());
-    }
-    tags
+/// The name is a tag; the values of tags are texts.
+fn tags(name: Option<&str>, more: Option<&Map>) -> Map {
+    let name = name.map(|name| (text!("Name"), name.into()));
+    let more = more.into_iter().flat_map(Map::iter).map(|(key, value)| (key.clone(), scalar(value).into()));
+    name.into_iter().chain(more).collect()
 }
 
 /// Where a location's record tells its zone; Libcloud has it beside `extra`.
