@@ -7,7 +7,7 @@ DESTDIR ?=
 BUILD := build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lib install header docs-table clean
+.PHONY: help demo test bench-large lib install header docs-table clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -26,6 +26,9 @@ demo: ## objects and servers managed from C, without an account
 test: ## every test, real servers included
 	@.ci/setup cargo cc test
 	tests/run
+
+bench-large: lib ## a 5 GiB object up and down against a real S3 server; prints times and memory
+	SOAK_SECONDS=0 SOAK_GIB=5 tests/servers/with ceph-rgw -- tests/soak/run
 
 header: ## renews include/libcloud.h and include/libcloud.symbols from the sources
 	LIBCLOUD_UPDATE_HEADER=1 $(CARGO) test --test header

@@ -23,12 +23,14 @@ def judge(record, got, strict, base=None):
 
     `strict`: error classes must be the same in every case. `base`: the address of the replay server."""
     compare = Compare(record["provider"], base)
+    right = put_right(record) if "result" in record and not strict else record.get("result")
+    record["put_right"] = right != record.get("result")
     if "error" in record:
         judge_error(compare, record["error"], got, strict)
     elif "error" in got:
         compare.differ("error", None, said(got))
     else:
-        want, have = record["result"] if strict else put_right(record), got["result"]
+        want, have = right, got["result"]
         if record["call"] == "list_supported_algorithms":
             want, have = [[algorithm_name(v) for v in x or []] for x in (want, have)]
         if record.get("partial") and isinstance(have, list):
@@ -37,8 +39,7 @@ def judge(record, got, strict, base=None):
             compare.walk("", want, have)
     if "error" not in record:  # what the comparison did not get at is missing
         full = Compare(record["provider"])
-        result = record["result"] if strict else put_right(record)
-        full.walk("", result, plain(result))
+        full.walk("", right, plain(right))
         for key, status in full.keys.items():
             compare.keys.setdefault(key, ["missing", status[1], None])
     record.update(matched=not compare.diffs, diffs=compare.diffs, extra=compare.keys)

@@ -44,6 +44,10 @@ def print_table(rows, mode):
     reasons = collections.Counter(row["skip"] for row in rows if "skip" in row)
     for why, n in reasons.most_common():
         print("# left out: %4d %s" % (n, why))
+    calls = collections.Counter(row["call"] for row in rows if row.get("put_right"))
+    if calls:
+        shares = ", ".join("%d %s" % (n, call) for call, n in calls.most_common())
+        print("# put right first: %d results (%s): docs/differences.md says what and why" % (calls.total(), shares))
 
 
 def print_line(name, counts):
