@@ -70,7 +70,7 @@ impl<'a> Multipart<'a> {
             return Err(completed.into_error(&what()));
         };
         if let Some((ours, theirs)) = whole.and_then(|ours| Some((ours, completed.sum(ours.algorithm())?))) {
-            theirs.expect(ours, &what())?;
+            theirs.verify(ours, &what())?;
         }
         let etag = if etag.is_empty() { self.etag()? } else { Some(etag) };
         Ok(Stored { etag, version, encryption })

@@ -172,7 +172,7 @@ impl<'a> Job<'a> {
         let Some(ours) = ours else { return Ok(()) };
         let told = header(ours.algorithm()).and_then(|name| response.header(name));
         match told.and_then(|told| Sum::parse_base64(ours.algorithm(), told)) {
-            Some(told) => told.expect(ours, &format!("{}/{}", self.bucket, self.key)),
+            Some(told) => told.verify(ours, &format!("{}/{}", self.bucket, self.key)),
             None => Ok(()),
         }
     }
