@@ -259,6 +259,10 @@ fn any_key_round_trips() {
     if bucket.server.keeps_paths() {
         keys.extend(["dir/", "a//b", "../x", "./y", "a/../b", "/lead", "...", "a\\b"]);
     }
+    if bucket.server.is("s3s_fs") {
+        // It says that it encodes the keys of a listing, and does not.
+        keys.retain(|key| !key.contains(['+', '%']));
+    }
     for key in &keys {
         let bytes = key.as_bytes();
         bucket.put(key, bytes, object! {}).unwrap_or_else(|e| panic!("{key:?}: {e}"));
@@ -305,7 +309,9 @@ fn bytes_that_changed_on_their_way_are_refused() {
         let error = bucket.put("x", b"not empty", crc).unwrap_err();
         assert!(matches!(error.kind(), Kind::Integrity | Kind::InvalidArgument), "{error:?}");
     }
-    assert_eq!(bucket.object("x").unwrap_err().kind(), Kind::NotFound);
+    if !bucket.server.is("s3s_fs") {
+        assert_eq!(bucket.object("x").unwrap_err().kind(), Kind::NotFound);
+    }
 }
 
 #[test]
@@ -327,6 +333,9 @@ fn what_an_object_is_comes_back() {
         assert_eq!(text(&found.extra, "cache_control").as_deref(), Some("max-age=60"));
     }
     assert_eq!(found.hash.as_deref(), Some("4b3a6218bb3e3a7303e8a171a60fcf92"));
+    if bucket.server.is("s3s_fs") {
+        return println!("skipped: s3s-fs lists no ETags");
+    }
     let listed = bucket.list("");
     assert_eq!((listed[0].hash.clone(), listed[0].size), (found.hash, found.size));
 }
@@ -357,8 +366,12 @@ fn errors_have_libclouds_names() {
     assert_eq!(name(bucket.object("x").unwrap_err()), object);
     assert_eq!(name(bucket.get("x").unwrap_err()), object);
     bucket.put("x", b"x", object! {}).unwrap();
-    let full = driver.storage("delete_container", &none, |d, o| d.delete_container(&bucket.name.as_str().into(), o));
-    assert_eq!(name(full.unwrap_err()), (Kind::Conflict, "ContainerIsNotEmptyError".to_owned()));
+    // It deletes the files of the folder that is the bucket.
+    if !bucket.server.is("s3s_fs") {
+        let full =
+            driver.storage("delete_container", &none, |d, o| d.delete_container(&bucket.name.as_str().into(), o));
+        assert_eq!(name(full.unwrap_err()), (Kind::Conflict, "ContainerIsNotEmptyError".to_owned()));
+    }
     let odd = driver.storage("create_container", &none, |d, o| d.create_container("No", o)).unwrap_err();
     assert!(matches!(odd.kind(), Kind::InvalidArgument | Kind::Provider), "{odd:?}");
 }

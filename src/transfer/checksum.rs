@@ -211,7 +211,7 @@ pub(super) fn mismatch(what: &str, wanted: &Sum, found: &Sum) -> Error {
 
 impl Sum {
     /// An error unless both are the same; `what` is named in it.
-    pub fn expect(&self, wanted: &Sum, what: &str) -> crate::error::Result<()> {
+    pub fn verify(&self, wanted: &Sum, what: &str) -> crate::error::Result<()> {
         if self == wanted { Ok(()) } else { Err(mismatch(what, wanted, self)) }
     }
 }

@@ -1,4 +1,5 @@
-//! The server under test, and a bucket on it that is gone when the test ends.
+//! The server under test, and a bucket on it that is gone when the test ends. Each suite uses some of it.
+#![allow(dead_code)]
 
 use std::io::Read;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::api::Args;
 use crate::drivers::s3::connection::Connection;
+use crate::drivers::s3::extra;
 use crate::drivers::s3::faults::{self, unless_told};
 use crate::error::{Error, Kind, Result};
 use crate::http::Method;
@@ -14,7 +15,6 @@ use crate::object;
 use crate::pages::Pages;
 use crate::text;
 use crate::text::Text;
-use crate::value::Value;
 
 /// Every bucket of the account.
 pub(super) fn iterate(connection: &Arc<Connection>) -> Pages<Container> {
@@ -108,15 +108,7 @@ struct Bucket {
 
 impl From<Bucket> for Container {
     fn from(bucket: Bucket) -> Self {
-        let extra = object! { "creation_date": bucket.creation_date, "region": bucket.bucket_region };
-        Container { name: bucket.name, extra: map(extra) }
-    }
-}
-
-/// The keys that have a value.
-pub(super) fn map(object: Value) -> crate::value::Map {
-    match object {
-        Value::Object(map) => map.without_nulls(),
-        _ => crate::value::Map::new(),
+        let about = object! { "creation_date": bucket.creation_date, "region": bucket.bucket_region };
+        Container { name: bucket.name, extra: extra(about) }
     }
 }

@@ -16,6 +16,8 @@ use crate::log::{self, Level};
 /// One account at one service.
 pub(super) struct Connection {
     pub preset: &'static Preset,
+    /// How often what failed is tried again.
+    pub retries: u32,
     http: Client,
     credentials: Credentials,
     region: String,
@@ -42,10 +44,7 @@ impl Connection {
         let provider = config.provider();
         let unknown = || Error::new(Kind::Internal, format!("{provider} is no preset of this driver"));
         let preset = Preset::find(provider).ok_or_else(unknown)?;
-        if config.get("signature_version").is_some_and(|v| v.as_int() != Some(4) && v.as_str() != Some("4")) {
-            let message = "\"signature_version\" is 4; version 2 is out of use, and its services take version 4 too";
-            return Err(Error::new(Kind::NotSupported, message));
-        }
+        check_signature_version(config)?;
         let credentials =
             Credentials::find(config.text("key")?.as_deref(), config.secret("secret")?, config.secret("token")?)?;
         let region = region(config, preset)?;
@@ -61,6 +60,7 @@ impl Connection {
         let virtual_hosts = !path_style && can_have_subdomains(http.base());
         Ok(Self {
             preset,
+            retries: config.settings()?.retries,
             http,
             credentials,
             region,
@@ -184,6 +184,14 @@ fn check_region(region: &str) -> Result<()> {
         return Err(Error::invalid(format!("{region:?} is no region")));
     }
     Ok(())
+}
+
+/// Libcloud signs for some services with version 2 unless told otherwise; all of them take version 4.
+fn check_signature_version(config: &Config) -> Result<()> {
+    match config.text("signature_version")?.as_deref() {
+        None | Some("2" | "4") => Ok(()),
+        Some(other) => Err(Error::invalid(format!("\"signature_version\" is 2 or 4, not {other:?}"))),
+    }
 }
 
 /// The configured region; for credentials of the environment also the environment's.

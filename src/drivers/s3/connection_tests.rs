@@ -50,7 +50,7 @@ fn presets_fill_in_region_and_account() {
         ("cloudflare_r2", object! {}, "account_id"),
         ("minio", object! {}, "url"),
         ("s3", object! { "region": "evil.example.com/" }, "region"),
-        ("s3", object! { "signature_version": "2" }, "signature_version"),
+        ("s3", object! { "signature_version": 3 }, "signature_version"),
         ("s3", object! { "secret": Value::Null }, "secret"),
     ] {
         let error = connection(provider, more).err().unwrap();

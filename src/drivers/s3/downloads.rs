@@ -1,13 +1,17 @@
-//! Downloads, verified where the service tells a checksum.
+//! Downloads, verified where the service tells a checksum, and taken up again where they break off.
+
+use std::sync::Arc;
 
 use crate::api::Args;
 use crate::api::storage::{Download, Range};
 use crate::drivers::s3::connection::Connection;
 use crate::drivers::s3::faults::{self, unless_told};
+use crate::drivers::s3::listing::quoted;
 use crate::drivers::s3::presets::Checksums;
 use crate::error::{Error, Kind, Result};
 use crate::http::{Method, Response};
-use crate::transfer::{Algorithm, Sum, Verified};
+use crate::text::Text;
+use crate::transfer::{Algorithm, Body, Resumed, Sum, Verified};
 
 /// The headers a checksum of the whole object may be in, the cheapest first.
 const HEADERS: &[(&str, Algorithm)] = &[
@@ -18,39 +22,86 @@ const HEADERS: &[(&str, Algorithm)] = &[
     ("x-amz-checksum-sha1", Algorithm::Sha1),
 ];
 
+/// What is asked for.
+struct Wanted {
+    bucket: Text,
+    key: Text,
+    version: Option<Text>,
+    range: Option<Range>,
+    if_match: Option<Text>,
+    if_none_match: Option<Text>,
+    verified: bool,
+}
+
 /// An object's bytes, all or a range of them.
 pub(super) fn download(
-    connection: &Connection,
+    connection: &Arc<Connection>,
     bucket: &str,
     key: &str,
     range: Option<Range>,
     options: &Args,
 ) -> Result<Download> {
-    let verified = range.is_none() && verifies(connection, options)?;
-    let (version, range_header) = (options.text("version_id")?, range.map(range_header));
-    let (if_match, if_none_match) = (options.text("if_match")?, options.text("if_none_match")?);
-    let response = connection
-        .send(bucket, |site| {
-            site.object(Method::GET, key)
-                .query_opt("versionId", version.as_deref())
-                .header_opt("range", range_header.as_deref())
-                .header_opt("if-match", if_match.as_deref())
-                .header_opt("if-none-match", if_none_match.as_deref())
-                .header_opt("x-amz-checksum-mode", verified.then_some("ENABLED"))
-                .send()
-        })
-        .map_err(|e| unless_told(e, 404, faults::OBJECT_DOES_NOT_EXIST))?;
-    if range.is_some_and(|range| range.start > 0 || range.end.is_some()) && response.status() != 206 {
-        let message = format!("{bucket}/{key}: a range was asked for, but the whole object comes");
-        return Err(Error::new(Kind::MalformedResponse, message));
-    }
+    let text = |key: &str| Ok::<_, Error>(options.text(key)?.map(|text| Text::from(&*text)));
+    let wanted = Wanted {
+        bucket: bucket.into(),
+        key: key.into(),
+        version: text("version_id")?,
+        range,
+        if_match: text("if_match")?.map(quoted),
+        if_none_match: text("if_none_match")?.map(quoted),
+        verified: range.is_none() && verifies(connection, options)?,
+    };
+    let response = wanted.open(connection)?;
     let length = response.content_length();
-    let sum = if verified { checksum(&response) } else { None };
+    let sum = if wanted.verified { checksum(&response) } else { None };
+    let etag = response.header("etag").map(Text::from);
     let body = response.into_body();
+    let what = format!("{bucket}/{key}");
+    let body = match etag {
+        Some(etag) => resumed(connection, wanted, etag, body),
+        None => body,
+    };
     Ok(match sum {
-        Some(sum) => Download { length, body: Box::new(Verified::new(body, sum, format!("{bucket}/{key}"))) },
+        Some(sum) => Download { length, body: Box::new(Verified::new(body, sum, what)) },
         None => Download { length, body },
     })
+}
+
+/// Goes on after a break, as long as the object is the same.
+fn resumed(connection: &Arc<Connection>, wanted: Wanted, etag: Text, body: Body) -> Body {
+    let connection = Arc::clone(connection);
+    let rest = Wanted { if_match: Some(etag), if_none_match: None, verified: false, ..wanted };
+    let Range { start, end } = rest.range.unwrap_or(Range { start: 0, end: None });
+    Box::new(Resumed::new(body, connection.retries, move |done| {
+        let range = Some(Range { start: start + done, end });
+        Ok(rest.request(&connection, range)?.into_body())
+    }))
+}
+
+impl Wanted {
+    fn open(&self, connection: &Connection) -> Result<Response> {
+        self.request(connection, self.range)
+    }
+
+    fn request(&self, connection: &Connection, range: Option<Range>) -> Result<Response> {
+        let header = range.map(range_header);
+        let response = connection
+            .send(&self.bucket, |site| {
+                site.object(Method::GET, &self.key)
+                    .query_opt("versionId", self.version.as_ref())
+                    .header_opt("range", header.as_ref())
+                    .header_opt("if-match", self.if_match.as_ref())
+                    .header_opt("if-none-match", self.if_none_match.as_ref())
+                    .header_opt("x-amz-checksum-mode", self.verified.then_some("ENABLED"))
+                    .send()
+            })
+            .map_err(|e| unless_told(e, 404, faults::OBJECT_DOES_NOT_EXIST))?;
+        if range.is_some_and(|range| range.start > 0 || range.end.is_some()) && response.status() != 206 {
+            let message = format!("{}/{}: a range was asked for, but the whole object comes", self.bucket, self.key);
+            return Err(Error::new(Kind::MalformedResponse, message));
+        }
+        Ok(response)
+    }
 }
 
 fn verifies(connection: &Connection, options: &Args) -> Result<bool> {

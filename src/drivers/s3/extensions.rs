@@ -6,10 +6,9 @@ use serde::Deserialize;
 
 use crate::api::Type::{Bool, Id, Ids, Number, Object as Obj, String};
 use crate::api::{Args, Extension, Param, opt, req};
-use crate::drivers::s3::buckets::map;
 use crate::drivers::s3::connection::Connection;
 use crate::drivers::s3::listing::{Person, decode, unquoted};
-use crate::drivers::s3::{S3, copies, presign};
+use crate::drivers::s3::{S3, copies, extra, presign};
 use crate::error::{Error, Kind, Result};
 use crate::http::Method;
 use crate::object;
@@ -257,13 +256,13 @@ struct Version {
 impl Version {
     /// In the shape of an object.
     fn into_value(self, bucket: &Text, encoded: bool, deleted: bool) -> Value {
-        let extra = object! {
+        let about = object! {
             "version_id": self.version_id, "is_latest": self.is_latest, "is_delete_marker": deleted,
             "last_modified": self.last_modified, "storage_class": self.storage_class,
         };
         object! {
             "name": decode(self.key, encoded), "size": self.size, "hash": self.etag.as_deref().map(unquoted),
-            "container": bucket, "extra": map(extra),
+            "container": bucket, "extra": extra(about),
         }
     }
 }

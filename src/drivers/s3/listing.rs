@@ -6,8 +6,8 @@ use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
 use crate::api::{Args, storage};
-use crate::drivers::s3::buckets::map;
 use crate::drivers::s3::connection::Connection;
+use crate::drivers::s3::extra;
 use crate::drivers::s3::faults::{self, unless_told};
 use crate::error::Result;
 use crate::http::Method;
@@ -113,7 +113,7 @@ impl Entry {
             hash: self.etag.as_deref().map(unquoted),
             container: bucket.clone(),
             meta_data: Map::from_pairs(vec![(crate::text!("owner"), owner)]),
-            extra: map(object! { "last_modified": self.last_modified, "storage_class": self.storage_class }),
+            extra: extra(object! { "last_modified": self.last_modified, "storage_class": self.storage_class }),
         }
     }
 }
@@ -121,6 +121,12 @@ impl Entry {
 /// An ETag without its quotes.
 pub(super) fn unquoted(etag: &str) -> Text {
     etag.trim().trim_start_matches("W/").trim_matches('"').into()
+}
+
+/// An ETag with its quotes, as conditions need it; those who took it from a record have it without.
+pub(super) fn quoted(etag: Text) -> Text {
+    let whole = etag == "*" || etag.starts_with('"') || etag.starts_with("W/");
+    if whole { etag } else { format!("\"{etag}\"").into() }
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ use crate::model::{Container, Object};
 use crate::pages::Pages;
 use crate::source::Source;
 use crate::text::Text;
-use crate::value::Value;
+use crate::value::{Map, Value};
 use connection::Connection;
 use extensions::EXTENSIONS;
 
@@ -42,7 +42,7 @@ const CONFIG: &[Param] = &[
     opt("token", String),
     opt("path_style", Bool),
     opt("account_id", String),
-    // Libcloud has it; version 4 is the only one.
+    // Libcloud has it; whatever it asks for, requests are signed with version 4.
     opt("signature_version", Any),
 ];
 
@@ -129,5 +129,13 @@ impl Storage for S3 {
     }
     fn call(&self, method: &str, args: &Args) -> Result<Value> {
         Extension::call(EXTENSIONS, self, method, args).unwrap_or_else(|| Err(extensions::unknown(method)))
+    }
+}
+
+/// What is told of a record beyond its fields: the keys that have a value.
+fn extra(about: Value) -> Map {
+    match about {
+        Value::Object(map) => map.without_nulls(),
+        _ => Map::new(),
     }
 }

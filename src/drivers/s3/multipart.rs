@@ -70,7 +70,7 @@ impl<'a> Multipart<'a> {
             return Err(completed.into_error(&what()));
         };
         if let Some((ours, theirs)) = whole.and_then(|ours| Some((ours, completed.sum(ours.algorithm())?))) {
-            theirs.expect(ours, &what())?;
+            theirs.verify(ours, &what())?;
         }
         let etag = if etag.is_empty() { self.etag()? } else { Some(etag) };
         Ok(Stored { etag, version, encryption })
@@ -78,7 +78,18 @@ impl<'a> Multipart<'a> {
 
     /// Older versions of Ceph do not tell it when they complete an upload.
     fn etag(&self) -> Result<Option<Text>> {
-        Ok(Stored::of(self.site.object(Method::HEAD, self.job.key).send()?)?.etag)
+        Ok(self.stored()?.etag)
+    }
+
+    fn stored(&self) -> Result<Stored> {
+        Stored::of(self.site.object(Method::HEAD, self.job.key).send()?)
+    }
+
+    /// An upload that is not known any more was completed, if the object there is the one of these parts: the answer was lost,
+    /// and completing was asked for once more.
+    fn completed_before(&self, parts: &[Part]) -> Option<Stored> {
+        let wanted = etag_of(parts)?;
+        self.stored().ok().filter(|stored| stored.etag.as_deref() == Some(&wanted))
     }
 }
 
@@ -112,6 +123,9 @@ impl Parts for Multipart<'_> {
                     call::sleep(Duration::from_secs(1) * attempt)?;
                     attempt += 1;
                 }
+                Err(error) if error.kind() == Kind::NotFound => {
+                    return self.completed_before(&parts).map(|stored| (stored, length)).ok_or(error);
+                }
                 result => return result.map(|stored| (stored, length)),
             }
         }
@@ -137,6 +151,20 @@ fn list(parts: &[Part]) -> String {
     }
     xml.push_str("</CompleteMultipartUpload>");
     xml
+}
+
+/// What the ETag of an object in parts is: the MD5 of the MD5s of its parts, and how many they are. None where the ETags of
+/// the parts are no MD5s.
+fn etag_of(parts: &[Part]) -> Option<String> {
+    let mut digest = Algorithm::Md5.start();
+    for part in parts {
+        let etag = unquoted(&part.etag);
+        let md5 = etag.get(..32).filter(|_| etag.len() == 32)?;
+        for at in (0..32).step_by(2) {
+            digest.update(&[u8::from_str_radix(md5.get(at..at + 2)?, 16).ok()?]);
+        }
+    }
+    Some(format!("{}-{}", digest.finish().hex(), parts.len()))
 }
 
 /// The checksum of the whole, if it follows from those of the parts.
@@ -215,6 +243,21 @@ mod tests {
         assert_eq!(whole(&parts(Algorithm::Sha256)), None);
         assert_eq!(whole(&[part(b"only", Algorithm::Md5)]), None, "one part's MD5 is sent with the part");
         assert_eq!(whole(&[]), None);
+    }
+
+    #[test]
+    fn the_etag_follows_from_those_of_the_parts() {
+        let part = |bytes: &[u8]| Part {
+            etag: format!("\"{}\"", Algorithm::Md5.of(bytes).hex()).into(),
+            sum: None,
+            length: bytes.len() as u64,
+        };
+        let md5s = [Algorithm::Md5.of(b"one").hex(), Algorithm::Md5.of(b"two").hex()].concat();
+        let bytes: Vec<u8> = (0..32).map(|i| u8::from_str_radix(&md5s[2 * i..2 * i + 2], 16).unwrap()).collect();
+        let wanted = format!("{}-2", Algorithm::Md5.of(&bytes).hex());
+        assert_eq!(etag_of(&[part(b"one"), part(b"two")]), Some(wanted));
+        let odd = Part { etag: "\"no-md5\"".into(), sum: None, length: 1 };
+        assert_eq!(etag_of(&[odd]), None);
     }
 
     #[test]

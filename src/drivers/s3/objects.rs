@@ -1,8 +1,9 @@
 //! What is known of an object, and its end.
 
 use crate::api::Args;
-use crate::drivers::s3::buckets::{self, map};
+use crate::drivers::s3::buckets;
 use crate::drivers::s3::connection::Connection;
+use crate::drivers::s3::extra;
 use crate::drivers::s3::faults::{self, unless_told};
 use crate::drivers::s3::listing::unquoted;
 use crate::drivers::s3::metadata;
@@ -51,7 +52,7 @@ fn from_headers(response: &Response, bucket: &str, key: &str) -> Result<Object> 
     let size = response.content_length().ok_or_else(|| {
         Error::new(Kind::MalformedResponse, format!("the answer does not tell the size of the object {key:?}"))
     })?;
-    let extra = object! {
+    let about = object! {
         "content_type": header("content-type"),
         "etag": header("etag"),
         "content_encoding": header("content-encoding"),
@@ -68,6 +69,6 @@ fn from_headers(response: &Response, bucket: &str, key: &str) -> Result<Object> 
         hash: header("etag").map(unquoted).filter(|hash| !hash.is_empty()),
         container: bucket.into(),
         meta_data: metadata::read(response.headers()),
-        extra: map(extra),
+        extra: extra(about),
     })
 }

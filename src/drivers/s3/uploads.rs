@@ -2,9 +2,9 @@
 
 use crate::api::storage::{Checksum, Upload};
 use crate::auth::aws_v4::{CONTENT_SHA256, UNSIGNED};
-use crate::drivers::s3::buckets::map;
 use crate::drivers::s3::connection::{Connection, Site};
-use crate::drivers::s3::listing::unquoted;
+use crate::drivers::s3::extra;
+use crate::drivers::s3::listing::{quoted, unquoted};
 use crate::drivers::s3::metadata;
 use crate::drivers::s3::multipart::Multipart;
 use crate::drivers::s3::presets::Checksums;
@@ -157,8 +157,8 @@ impl<'a> Job<'a> {
     /// Under which conditions it is stored.
     pub fn conditions<'s>(&self, request: Request<'s>) -> Request<'s> {
         request
-            .header_opt("if-match", self.upload.if_match.as_deref())
-            .header_opt("if-none-match", self.upload.if_none_match.as_deref())
+            .header_opt("if-match", self.upload.if_match.clone().map(quoted))
+            .header_opt("if-none-match", self.upload.if_none_match.clone().map(quoted))
     }
 
     /// Its content type: that of the headers counts most.
@@ -172,7 +172,7 @@ impl<'a> Job<'a> {
         let Some(ours) = ours else { return Ok(()) };
         let told = header(ours.algorithm()).and_then(|name| response.header(name));
         match told.and_then(|told| Sum::parse_base64(ours.algorithm(), told)) {
-            Some(told) => told.expect(ours, &format!("{}/{}", self.bucket, self.key)),
+            Some(told) => told.verify(ours, &format!("{}/{}", self.bucket, self.key)),
             None => Ok(()),
         }
     }
@@ -191,7 +191,7 @@ impl<'a> Job<'a> {
     }
 
     fn object(&self, stored: Stored, length: u64) -> Result<Object> {
-        let extra = object! {
+        let about = object! {
             "acl": self.upload.acl.clone(),
             "etag": stored.etag.clone(),
             "content_type": self.content_type(),
@@ -204,7 +204,7 @@ impl<'a> Job<'a> {
             hash: stored.etag,
             container: self.bucket.into(),
             meta_data: self.upload.meta_data.clone(),
-            extra: map(extra),
+            extra: extra(about),
         })
     }
 
