@@ -65,8 +65,9 @@ pub fn surface(driver: &Driver, api: &str) {
 fn arguments(driver: &Driver, method: &Value) {
     let name = text(method, "name");
     assert!(driver.supports(name));
-    let (required, options) = (method["arguments"].as_array().unwrap(), method["options"].as_array().unwrap());
-    let known: Vec<&str> = required.iter().chain(options).map(|param| text(param, "name")).collect();
+    let (positional, options) = (method["arguments"].as_array().unwrap(), method["options"].as_array().unwrap());
+    let known: Vec<&str> = positional.iter().chain(options).map(|param| text(param, "name")).collect();
+    assert!(options.iter().all(|param| param["required"] == Value::Bool(false)), "{name}");
     assert_eq!(known.iter().collect::<HashSet<_>>().len(), known.len(), "{name} declares a parameter twice: {known:?}");
 
     let unknown = driver.call(name, &cloud::object! { "no_such_key": 1 });
@@ -75,14 +76,13 @@ fn arguments(driver: &Driver, method: &Value) {
     assert!(known.iter().all(|key| error.message().contains(key)), "it tells every known key: {error}");
 
     let mut given = cloud::value::Map::new();
-    for param in required {
-        assert_eq!(param["required"], Value::Bool(true));
+    for param in positional.iter().filter(|param| param["required"] == Value::Bool(true)) {
         let absent = driver.call(name, &Value::Object(given.clone()));
         let error = assert_fails(absent, Kind::InvalidArgument, "ValueError");
         assert!(error.message().contains(text(param, "name")), "{name}: {error}");
         given.set(text(param, "name"), samples(text(param, "type")).0);
     }
-    for param in required.iter().chain(options) {
+    for param in positional.iter().chain(options) {
         let (key, wrong) = (text(param, "name"), samples(text(param, "type")).1);
         let Some(wrong) = wrong else { continue };
         let mut given = given.clone();
