@@ -46,7 +46,7 @@ impl Layer {
         match (first, path.get(1).map(String::as_str)) {
             (low, _) if LOW.contains(&low) => Layer::Low,
             ("http" | "auth" | "api" | "transfer" | "pricing" | "data" | "ffi", _) => Layer::Own(first.to_owned()),
-            ("drivers", None | Some("config" | "no_extensions" | "*")) => Layer::Drivers,
+            ("drivers", None | Some("config" | "*")) => Layer::Drivers,
             ("drivers", Some("registry")) => Layer::Registry,
             ("drivers", Some(name)) if name.starts_with(|c: char| c.is_ascii_uppercase()) => Layer::Drivers,
             ("drivers", Some(name)) => Layer::Provider(name.to_owned()),

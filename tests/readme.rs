@@ -26,7 +26,8 @@ fn table() -> String {
     for api in APIS {
         for info in providers() {
             let Some(surface) = info.surface(api) else { continue };
-            let (base, own) = (surface.methods.len(), (surface.extensions)().len());
+            let (base, own) =
+                (surface.methods.len(), surface.extensions.iter().map(|table| table.len()).sum::<usize>());
             let (id, name, website) = (info.id, info.name, info.website);
             writeln!(table, "| {api} | `{id}` | [{name}]({website}) | {base} | {own} |").unwrap();
         }

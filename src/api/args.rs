@@ -36,7 +36,12 @@ impl<'a> Args<'a> {
 
     /// What the caller gave, checked: an object (or null) with known keys, right types, nothing required missing.
     /// `aliases` are other names for parameters.
-    pub fn checked(value: &'a Value, method: &str, params: &[Param], aliases: &[(&str, &'static str)]) -> Result<Self> {
+    pub fn checked<'p>(
+        value: &'a Value,
+        method: &str,
+        params: impl Iterator<Item = &'p Param> + Clone,
+        aliases: &[(&str, &'static str)],
+    ) -> Result<Self> {
         let map = match value {
             Value::Null => Cow::Owned(Map::new()),
             Value::Object(map) if aliases.iter().any(|(alias, _)| map.get(alias).is_some()) => {
@@ -201,10 +206,10 @@ impl fmt::Display for Ref<'_> {
     }
 }
 
-fn check(map: &Map, method: &str, params: &[Param]) -> Result<()> {
+fn check<'p>(map: &Map, method: &str, params: impl Iterator<Item = &'p Param> + Clone) -> Result<()> {
     for (key, value) in map.iter() {
-        let Some(param) = params.iter().find(|p| key == p.name) else {
-            let known: Vec<_> = params.iter().map(|p| p.name).collect();
+        let Some(param) = params.clone().find(|p| key == p.name) else {
+            let known: Vec<_> = params.clone().map(|p| p.name).collect();
             let known =
                 if known.is_empty() { "it takes none".into() } else { format!("it takes {}", known.join(", ")) };
             return Err(Error::invalid(format!("{method}: unknown key {key:?}; {known}")));
@@ -214,7 +219,7 @@ fn check(map: &Map, method: &str, params: &[Param]) -> Result<()> {
         }
     }
     let absent = |p: &&Param| p.required && map.get(p.name).is_none_or(Value::is_null);
-    match params.iter().find(absent) {
+    match params.clone().find(absent) {
         Some(param) => Err(missing(param.name).message_with(|m| format!("{method}: {m}"))),
         None => Ok(()),
     }

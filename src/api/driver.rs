@@ -26,8 +26,19 @@ pub enum Api {
 pub struct Surface {
     /// The base methods it has.
     pub methods: &'static [Offer],
-    /// Its `ex_*` methods.
-    pub extensions: fn() -> Vec<&'static Method>,
+    /// Its `ex_*` methods, in as many tables as it likes.
+    pub extensions: &'static [&'static [Method]],
+}
+
+/// A method with all that it takes.
+struct Signature {
+    name: &'static str,
+    base: &'static [Param],
+    /// The driver's own options of a base method.
+    own: &'static [Param],
+    /// Other names for parameters.
+    aliases: &'static [(&'static str, &'static str)],
+    is_extension: bool,
 }
 
 /// A driver, with the call it is bound to. Cheap to clone; connections are shared.
@@ -62,7 +73,7 @@ impl Driver {
 
     /// Whether it has a method, base or `ex_*`.
     pub fn supports(&self, method: &str) -> bool {
-        self.surface.offer(method).is_some() || self.surface.extension(method).is_some()
+        self.surface.find(self.api.name(), method).is_some()
     }
 
     /// Every method it has, with arguments and options.
@@ -78,7 +89,7 @@ impl Driver {
         f: impl FnOnce(&dyn Compute, &Args) -> Result<T>,
     ) -> Result<T> {
         match &self.api {
-            Api::Compute(driver) => self.run(method, options, true, |args| f(driver.as_ref(), args)),
+            Api::Compute(driver) => self.typed(method, options, |args| f(driver.as_ref(), args)),
             other => Err(other.lacks(method, "compute")),
         }
     }
@@ -91,7 +102,7 @@ impl Driver {
         f: impl FnOnce(&dyn Storage, &Args) -> Result<T>,
     ) -> Result<T> {
         match &self.api {
-            Api::Storage(driver) => self.run(method, options, true, |args| f(driver.as_ref(), args)),
+            Api::Storage(driver) => self.typed(method, options, |args| f(driver.as_ref(), args)),
             other => Err(other.lacks(method, "storage")),
         }
     }
@@ -101,22 +112,31 @@ impl Driver {
         if let Api::Storage(_) = self.api {
             dispatch::no_stream(method)?;
         }
-        self.run(method, arguments, false, |args| match (&self.api, self.surface.extension(method).is_some()) {
-            (Api::Compute(driver), false) => dispatch::compute(driver.as_ref(), self.provider, method, args),
-            (Api::Compute(driver), true) => driver.call(method, args),
-            (Api::Storage(driver), false) => dispatch::storage(driver.as_ref(), self.provider, method, args),
-            (Api::Storage(driver), true) => driver.call(method, args),
+        let signature = self.signature(method)?;
+        let args = Args::checked(arguments, method, signature.params(), signature.aliases)?;
+        self.run(method, || match (&self.api, signature.is_extension) {
+            (Api::Compute(driver), false) => dispatch::compute(driver.as_ref(), self.provider, method, &args),
+            (Api::Compute(driver), true) => driver.call(method, &args),
+            (Api::Storage(driver), false) => dispatch::storage(driver.as_ref(), self.provider, method, &args),
+            (Api::Storage(driver), true) => driver.call(method, &args),
         })
     }
 
-    /// `typed`: the arguments are in the signature of the caller, `options` has the rest.
-    fn run<T>(&self, method: &str, options: &Value, typed: bool, f: impl FnOnce(&Args) -> Result<T>) -> Result<T> {
-        let (params, aliases) =
-            self.surface.params(self.api.name(), method).ok_or_else(|| self.not_supported(method))?;
-        let params: Vec<Param> = params.into_iter().filter(|p| !(typed && p.positional)).collect();
-        let args = Args::checked(options, method, &params, aliases)?;
+    /// The arguments are in the signature of the caller, `options` has the rest.
+    fn typed<T>(&self, method: &str, options: &Value, f: impl FnOnce(&Args) -> Result<T>) -> Result<T> {
+        let signature = self.signature(method)?;
+        let options_only = signature.params().filter(|param| !param.positional);
+        let args = Args::checked(options, method, options_only, signature.aliases)?;
+        self.run(method, || f(&args))
+    }
+
+    fn signature(&self, method: &str) -> Result<Signature> {
+        self.surface.find(self.api.name(), method).ok_or_else(|| self.not_supported(method))
+    }
+
+    fn run<T>(&self, method: &str, f: impl FnOnce() -> Result<T>) -> Result<T> {
         log::emit(Level::Info, format_args!("{} {}: {method}", self.provider, self.api.name()));
-        self.resume(method, || f(&args))
+        self.resume(method, f)
     }
 
     /// Runs what belongs to a method begun before, such as the next page of a listing: under the driver's call, whose clock
@@ -167,34 +187,39 @@ fn base_methods(api: &str) -> &'static [Method] {
 }
 
 impl Surface {
-    fn offer(&self, method: &str) -> Option<&'static Offer> {
-        self.methods.iter().find(|o| o.method == method)
-    }
-
-    fn extension(&self, method: &str) -> Option<&'static Method> {
-        (self.extensions)().into_iter().find(|m| m.name == method)
-    }
-
-    #[allow(clippy::type_complexity)]
-    fn params(&self, api: &str, method: &str) -> Option<(Vec<Param>, &'static [(&'static str, &'static str)])> {
-        if let Some(offer) = self.offer(method) {
-            let base = base_methods(api).iter().find(|m| m.name == method)?;
-            return Some((base.params.iter().chain(offer.options).copied().collect(), offer.aliases));
-        }
-        Some((self.extension(method)?.params.to_vec(), &[]))
+    fn find(&self, api: &str, method: &str) -> Option<Signature> {
+        let offer = self.methods.iter().find(|offer| offer.method == method);
+        let extension = || self.extensions.iter().copied().flatten().find(|known| known.name == method);
+        offer.map_or_else(|| extension().map(Signature::of_extension), |offer| Signature::of_offer(api, offer))
     }
 
     /// Names, arguments and options, as introspection tells them.
     pub fn to_value(&self, api: &str) -> Value {
-        let names = self.methods.iter().map(|o| o.method).chain((self.extensions)().into_iter().map(|m| m.name));
-        names
-            .filter_map(|name| {
-                let (params, _) = self.params(api, name)?;
-                let (arguments, options): (Vec<_>, Vec<_>) = params.into_iter().partition(|p| p.positional);
-                let list = |params: Vec<Param>| params.into_iter().map(Param::to_value).collect::<Value>();
-                Some(object! { "name": name, "arguments": list(arguments), "options": list(options) })
-            })
-            .collect()
+        let base = self.methods.iter().filter_map(|offer| Signature::of_offer(api, offer));
+        let extensions = self.extensions.iter().copied().flatten().map(Signature::of_extension);
+        base.chain(extensions).map(|signature| signature.to_value()).collect()
+    }
+}
+
+impl Signature {
+    fn of_offer(api: &str, offer: &'static Offer) -> Option<Self> {
+        let base = base_methods(api).iter().find(|method| method.name == offer.method)?.params;
+        Some(Self { name: offer.method, base, own: offer.options, aliases: offer.aliases, is_extension: false })
+    }
+
+    fn of_extension(method: &'static Method) -> Self {
+        Self { name: method.name, base: method.params, own: &[], aliases: &[], is_extension: true }
+    }
+
+    fn params(&self) -> impl Iterator<Item = &'static Param> + Clone + use<> {
+        self.base.iter().chain(self.own)
+    }
+
+    fn to_value(&self) -> Value {
+        let told = |positional| self.params().filter(move |p| p.positional == positional).map(|p| p.to_value());
+        object! {
+            "name": self.name, "arguments": told(true).collect::<Value>(), "options": told(false).collect::<Value>(),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tables of methods: what `lc_driver_methods` tells, what `lc_driver_call` checks.
 
 use crate::api::Args;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::object;
 use crate::value::Value;
 
@@ -100,8 +100,8 @@ impl Offer {
     }
 }
 
-/// An `ex_*` method of a driver `D`. A driver's table of these answers its `call`:
-/// `Extension::call(EXTENSIONS, self, method, args)`.
+/// An `ex_*` method of a driver `D`. A driver's tables of these answer its `call`:
+/// `Extension::call(&[EXTENSIONS], self, method, args)`.
 pub struct Extension<D: 'static> {
     /// Name and arguments.
     pub method: Method,
@@ -115,14 +115,25 @@ impl<D> Extension<D> {
         Self { method: Method { name, params }, run }
     }
 
-    /// Runs the method of that name; none if the table lacks it.
-    pub fn call(table: &'static [Self], driver: &D, method: &str, args: &Args) -> Option<Result<Value>> {
-        table.iter().find(|row| row.method.name == method).map(|row| (row.run)(driver, args))
+    /// Runs the method of that name.
+    pub fn call(tables: &[&[Self]], driver: &D, method: &str, args: &Args) -> Result<Value> {
+        match tables.iter().copied().flatten().find(|row| row.method.name == method) {
+            Some(row) => (row.run)(driver, args),
+            None => Err(Error::new(Kind::NotSupported, format!("the driver does not have {method}"))),
+        }
     }
 
-    /// The methods of a table.
-    pub fn methods(table: &'static [Self]) -> Vec<&'static Method> {
-        table.iter().map(|row| &row.method).collect()
+    /// The methods of a table, for what a driver declares:
+    /// `static METHODS: [Method; TABLE.len()] = Extension::methods(TABLE);`
+    pub const fn methods<const N: usize>(table: &[Self]) -> [Method; N] {
+        assert!(table.len() == N, "as many methods as rows");
+        let mut methods = [Method { name: "", params: &[] }; N];
+        let mut at = 0;
+        while at < N {
+            methods[at] = table[at].method;
+            at += 1;
+        }
+        methods
     }
 }
 

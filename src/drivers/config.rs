@@ -41,8 +41,7 @@ pub struct Config {
 impl Config {
     /// Checks what the caller gave. `own` are the provider's keys beyond the common ones.
     pub fn new(provider: &'static str, own: &[Param], values: &Value) -> Result<Self> {
-        let params: Vec<Param> = COMMON.iter().chain(own).copied().collect();
-        let args = Args::checked(values, provider, &params, &[])?;
+        let args = Args::checked(values, provider, COMMON.iter().chain(own), &[])?;
         Ok(Self { provider, args: Args::from_map(args.map().clone()) })
     }
 

@@ -38,8 +38,8 @@ pub struct Service<D: ?Sized> {
     pub new: fn(&Config) -> Result<Arc<D>>,
     /// The base methods it has.
     pub methods: &'static [Offer],
-    /// Its `ex_*` methods.
-    pub extensions: fn() -> Vec<&'static Method>,
+    /// Its `ex_*` methods, in as many tables as it likes.
+    pub extensions: &'static [&'static [Method]],
 }
 
 impl<D: ?Sized> Clone for Service<D> {
@@ -51,8 +51,3 @@ impl<D: ?Sized> Copy for Service<D> {}
 
 /// The declaration of a provider that has nothing yet; folders fill in what they have.
 pub const NONE: Info = Info { id: "", name: "", website: "", config: &[], compute: None, storage: None };
-
-/// For a service without `ex_*` methods.
-pub fn no_extensions() -> Vec<&'static Method> {
-    Vec::new()
-}

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::Weather;
 use crate::api::storage::{Conditions, Download, Range, Storage, Upload, errors, pour, prefix};
 use crate::api::{Args, Offer, Ref, offer};
+use crate::drivers::Service;
 use crate::drivers::config::Config;
-use crate::drivers::{Service, no_extensions};
 use crate::error::Result;
 use crate::model::{Container, Object, Time};
 use crate::pages::Pages;
@@ -20,7 +20,7 @@ use crate::transfer::Algorithm;
 use crate::value::{Map, Value};
 
 /// The service.
-pub const SERVICE: Service<dyn Storage> = Service { new, methods: METHODS, extensions: no_extensions };
+pub const SERVICE: Service<dyn Storage> = Service { new, methods: METHODS, extensions: &[] };
 
 const METHODS: &[Offer] = &[
     offer("list_containers"),

@@ -3,7 +3,7 @@
 use crate::api::Type::{Any, Array, Bool, Id, Ids, Int, Object, String, Strings};
 use crate::api::{Args, Extension, Method, Param, opt, req};
 use crate::drivers::ec2::Ec2;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::value::Value;
 
 type Row = Extension<Ec2>;
@@ -32,16 +32,14 @@ const ROUTE: &[Param] = &[
 ];
 
 /// What every provider of this folder has, by subject.
-static COMMON: &[Row] = &[
+const COMMON: &[Row] = &[
     // nodes
     Row::new("ex_start_node", &[NODE], Ec2::ex_start_node),
     Row::new("ex_stop_node", &[NODE], Ec2::ex_stop_node),
-    Row::new("ex_modify_instance_attribute", &[NODE, opt("attributes", Object)], Ec2::ex_modify_instance_attribute),
     Row::new("ex_change_node_size", &[NODE, req("new_size", Id)], Ec2::ex_change_node_size),
     Row::new("ex_get_console_output", &[NODE], Ec2::ex_get_console_output),
     Row::new("ex_get_metadata_for_node", &[NODE], Ec2::ex_get_metadata_for_node),
     Row::new("ex_list_reserved_nodes", &[], Ec2::ex_list_reserved_nodes),
-    Row::new("ex_get_limits", &[], Ec2::ex_get_limits),
     Row::new("ex_create_placement_group", &[NAME], Ec2::ex_create_placement_group),
     Row::new("ex_delete_placement_group", &[NAME], Ec2::ex_delete_placement_group),
     Row::new("ex_list_placement_groups", &[opt("names", Strings)], Ec2::ex_list_placement_groups),
@@ -188,22 +186,6 @@ static COMMON: &[Row] = &[
     Row::new("ex_detach_internet_gateway", &[req("gateway", Id), req("network", Id)], Ec2::ex_detach_internet_gateway),
     // network interfaces
     Row::new("ex_list_network_interfaces", &[], Ec2::ex_list_network_interfaces),
-    Row::new(
-        "ex_create_network_interface",
-        &[req("subnet", Id), opt("name", String), opt("description", String), opt("private_ip_address", String)],
-        Ec2::ex_create_network_interface,
-    ),
-    Row::new("ex_delete_network_interface", &[req("network_interface", Id)], Ec2::ex_delete_network_interface),
-    Row::new(
-        "ex_attach_network_interface_to_node",
-        &[req("network_interface", Id), NODE, req("device_index", Int)],
-        Ec2::ex_attach_network_interface_to_node,
-    ),
-    Row::new(
-        "ex_detach_network_interface",
-        &[req("attachment_id", String), opt("force", Bool)],
-        Ec2::ex_detach_network_interface,
-    ),
     // routes
     Row::new("ex_list_route_tables", &[opt("route_table_ids", Ids), opt("filters", Object)], Ec2::ex_list_route_tables),
     Row::new("ex_create_route_table", &[req("network", Id), opt("name", String)], Ec2::ex_create_route_table),
@@ -220,8 +202,30 @@ static COMMON: &[Row] = &[
     Row::new("ex_replace_route", ROUTE, Ec2::ex_replace_route),
 ];
 
-/// Outscale's own, which stand before the common ones of the same name.
-static OUTSCALE: &[Row] = &[
+/// What all but Outscale have.
+const NOT_OUTSCALE: &[Row] = &[
+    Row::new("ex_modify_instance_attribute", &[NODE, opt("attributes", Object)], Ec2::ex_modify_instance_attribute),
+    Row::new("ex_get_limits", &[], Ec2::ex_get_limits),
+    Row::new(
+        "ex_create_network_interface",
+        &[req("subnet", Id), opt("name", String), opt("description", String), opt("private_ip_address", String)],
+        Ec2::ex_create_network_interface,
+    ),
+    Row::new("ex_delete_network_interface", &[req("network_interface", Id)], Ec2::ex_delete_network_interface),
+    Row::new(
+        "ex_attach_network_interface_to_node",
+        &[req("network_interface", Id), NODE, req("device_index", Int)],
+        Ec2::ex_attach_network_interface_to_node,
+    ),
+    Row::new(
+        "ex_detach_network_interface",
+        &[req("attachment_id", String), opt("force", Bool)],
+        Ec2::ex_detach_network_interface,
+    ),
+];
+
+/// What only Outscale has.
+const OUTSCALE: &[Row] = &[
     Row::new(
         "ex_modify_instance_attribute",
         &[
@@ -251,34 +255,19 @@ static OUTSCALE: &[Row] = &[
     Row::new("ex_describe_instance_types", &[opt("filters", Object)], Ec2::ex_describe_instance_types),
 ];
 
-/// What Outscale lacks.
-const NOT_OUTSCALE: &[&str] = &[
-    "ex_get_limits",
-    "ex_create_network_interface",
-    "ex_delete_network_interface",
-    "ex_attach_network_interface_to_node",
-    "ex_detach_network_interface",
-];
+static COMMON_METHODS: [Method; COMMON.len()] = Row::methods(COMMON);
+static NOT_OUTSCALE_METHODS: [Method; NOT_OUTSCALE.len()] = Row::methods(NOT_OUTSCALE);
+static OUTSCALE_METHODS: [Method; OUTSCALE.len()] = Row::methods(OUTSCALE);
 
 /// The methods of all but Outscale.
-pub(super) fn common() -> Vec<&'static Method> {
-    Row::methods(COMMON)
-}
-
+pub(super) const USUAL: &[&[Method]] = &[&COMMON_METHODS, &NOT_OUTSCALE_METHODS];
 /// Outscale's methods.
-pub(super) fn outscale() -> Vec<&'static Method> {
-    let mut methods = Row::methods(OUTSCALE);
-    let own = OUTSCALE.iter().map(|row| row.method.name);
-    let left_out: Vec<_> = own.chain(NOT_OUTSCALE.iter().copied()).collect();
-    methods.extend(Row::methods(COMMON).into_iter().filter(|method| !left_out.contains(&method.name)));
-    methods
-}
+pub(super) const OF_OUTSCALE: &[&[Method]] = &[&COMMON_METHODS, &OUTSCALE_METHODS];
 
 /// Runs a method by name.
 pub(super) fn call(driver: &Ec2, method: &str, args: &Args) -> Result<Value> {
-    let own = if driver.preset.is_outscale() { Row::call(OUTSCALE, driver, method, args) } else { None };
-    let found = own.or_else(|| Row::call(COMMON, driver, method, args));
-    found.unwrap_or_else(|| Err(Error::new(Kind::NotSupported, format!("the driver does not have {method}"))))
+    let own = if driver.preset.is_outscale() { OUTSCALE } else { NOT_OUTSCALE };
+    Row::call(&[COMMON, own], driver, method, args)
 }
 
 #[cfg(test)]
@@ -287,8 +276,8 @@ mod tests {
 
     #[test]
     fn every_method_is_named_once() {
-        for methods in [common(), outscale()] {
-            let mut names: Vec<_> = methods.iter().map(|method| method.name).collect();
+        for tables in [USUAL, OF_OUTSCALE] {
+            let mut names: Vec<_> = tables.iter().copied().flatten().map(|method| method.name).collect();
             let count = names.len();
             names.sort_unstable();
             names.dedup();

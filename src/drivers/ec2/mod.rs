@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use crate::api::Type::String as Str;
 use crate::api::compute::Compute;
-use crate::api::{Offer, Param, opt};
+use crate::api::{Method, Offer, Param, opt};
 use crate::drivers::config::Config;
 use crate::drivers::{Info, NONE, Service};
 use crate::error::Result;
@@ -44,7 +44,7 @@ pub const INFOS: &[Info] = &[
         name: "Amazon EC2",
         website: "https://aws.amazon.com/ec2/",
         config: AMAZON_CONFIG,
-        compute: service(offers::AMAZON, extensions::common),
+        compute: service(offers::AMAZON, extensions::USUAL),
         ..NONE
     },
     Info {
@@ -52,7 +52,7 @@ pub const INFOS: &[Info] = &[
         name: "Eucalyptus",
         website: "https://eucalyptus.cloud/",
         config: PRIVATE_CONFIG,
-        compute: service(offers::EUCALYPTUS, extensions::common),
+        compute: service(offers::EUCALYPTUS, extensions::USUAL),
         ..NONE
     },
     Info {
@@ -60,7 +60,7 @@ pub const INFOS: &[Info] = &[
         name: "Nimbus",
         website: "http://www.nimbusproject.org/",
         config: PRIVATE_CONFIG,
-        compute: service(offers::AMAZON, extensions::common),
+        compute: service(offers::AMAZON, extensions::USUAL),
         ..NONE
     },
     outscale("outscale", "Outscale"),
@@ -69,14 +69,11 @@ pub const INFOS: &[Info] = &[
 ];
 
 const fn outscale(id: &'static str, name: &'static str) -> Info {
-    let compute = service(offers::OUTSCALE, extensions::outscale);
+    let compute = service(offers::OUTSCALE, extensions::OF_OUTSCALE);
     Info { id, name, website: "https://www.outscale.com", config: AMAZON_CONFIG, compute, ..NONE }
 }
 
-const fn service(
-    methods: &'static [Offer],
-    extensions: fn() -> Vec<&'static crate::api::Method>,
-) -> Option<Service<dyn Compute>> {
+const fn service(methods: &'static [Offer], extensions: &'static [&'static [Method]]) -> Option<Service<dyn Compute>> {
     Some(Service { new: |config| Ok(Arc::new(Ec2::new(config)?)), methods, extensions })
 }
 

@@ -27,7 +27,7 @@ use crate::api::Type::Bool;
 use crate::api::storage::{Conditions, Download, Range, Storage, Upload, errors, prefix};
 use crate::api::{Args, Offer, Ref, offer, opt};
 use crate::drivers::config::Config;
-use crate::drivers::{Info, NONE, Service, no_extensions};
+use crate::drivers::{Info, NONE, Service};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Container, Object};
 use crate::pages::Pages;
@@ -43,7 +43,7 @@ pub const INFO: Info = Info {
     name: "Local Storage",
     website: "https://libcloud.apache.org",
     config: &[opt("ex_use_locking", Bool)],
-    storage: Some(Service { new, methods: METHODS, extensions: no_extensions }),
+    storage: Some(Service { new, methods: METHODS, extensions: &[] }),
     ..NONE
 };
 

@@ -9,7 +9,7 @@ use crate::api::{Args, Extension, Param, opt, req};
 use crate::drivers::s3::connection::Connection;
 use crate::drivers::s3::listing::{Person, decode, unquoted};
 use crate::drivers::s3::{S3, copies, extra, presign};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Kind, Result};
 use crate::http::Method;
 use crate::object;
 use crate::pages::Pages;
@@ -67,11 +67,6 @@ pub(super) const EXTENSIONS: &[Extension<S3>] = &[
     Extension::new("ex_get_object_acl", &[CONTAINER, OBJECT, VERSION], get_acl),
     Extension::new("ex_set_object_acl", &[CONTAINER, OBJECT, req("acl", String), VERSION], set_acl),
 ];
-
-/// The error for a name that the table lacks.
-pub(super) fn unknown(method: &str) -> Error {
-    Error::new(Kind::NotSupported, format!("the S3 driver has no method {method}"))
-}
 
 fn iterate_multipart_uploads(driver: &S3, args: &Args) -> Result<Value> {
     let pages = uploads(&driver.connection, args)?;

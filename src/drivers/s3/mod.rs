@@ -21,7 +21,7 @@ pub use presets::INFO;
 
 use crate::api::Type::{Any, Bool, Number, String};
 use crate::api::storage::{Download, Range, Storage, Upload};
-use crate::api::{Args, Extension, Offer, Param, Ref, offer, offer_with, opt};
+use crate::api::{Args, Extension, Method, Offer, Param, Ref, offer, offer_with, opt};
 use crate::drivers::Service;
 use crate::drivers::config::Config;
 use crate::error::Result;
@@ -71,11 +71,10 @@ const METHODS: &[Offer] = &[
     offer_with("get_object_cdn_url", CDN_URL),
 ];
 
-const STORAGE: Service<dyn Storage> = Service {
-    new: |config| Ok(Arc::new(S3::new(config)?)),
-    methods: METHODS,
-    extensions: || Extension::methods(EXTENSIONS),
-};
+static OWN_METHODS: [Method; EXTENSIONS.len()] = Extension::methods(EXTENSIONS);
+
+const STORAGE: Service<dyn Storage> =
+    Service { new: |config| Ok(Arc::new(S3::new(config)?)), methods: METHODS, extensions: &[&OWN_METHODS] };
 
 impl S3 {
     /// From a configuration; nothing is sent yet.
@@ -128,7 +127,7 @@ impl Storage for S3 {
         presign::cdn_url(&self.connection, container, name, options)
     }
     fn call(&self, method: &str, args: &Args) -> Result<Value> {
-        Extension::call(EXTENSIONS, self, method, args).unwrap_or_else(|| Err(extensions::unknown(method)))
+        Extension::call(&[EXTENSIONS], self, method, args)
     }
 }
 

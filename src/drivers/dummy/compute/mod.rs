@@ -12,7 +12,7 @@ use cloud::{Cloud, known, missing};
 use super::{Weather, seconds};
 use crate::api::Type::{Id, String as Str};
 use crate::api::compute::Compute;
-use crate::api::{Args, Extension, Offer, Ref, offer, offer_with, opt, req};
+use crate::api::{Args, Extension, Method, Offer, Ref, offer, offer_with, opt, req};
 use crate::drivers::Service;
 use crate::drivers::config::Config;
 use crate::error::{Error, Kind, Result};
@@ -22,8 +22,7 @@ use crate::text;
 use crate::value::{Map, Value};
 
 /// The service.
-pub const SERVICE: Service<dyn Compute> =
-    Service { new, methods: METHODS, extensions: || Extension::methods(EXTENSIONS) };
+pub const SERVICE: Service<dyn Compute> = Service { new, methods: METHODS, extensions: &[&OWN_METHODS] };
 
 const METHODS: &[Offer] = &[
     offer("list_nodes"),
@@ -57,6 +56,8 @@ const METHODS: &[Offer] = &[
     offer("import_key_pair_from_file"),
     offer("delete_key_pair"),
 ];
+
+static OWN_METHODS: [Method; EXTENSIONS.len()] = Extension::methods(EXTENSIONS);
 
 const EXTENSIONS: &[Extension<Dummy>] = &[
     Extension::new("ex_set_node_name", &[req("node", Id), req("name", Str)], |dummy, args| {
@@ -238,8 +239,7 @@ impl Compute for Dummy {
     }
 
     fn call(&self, method: &str, args: &Args) -> Result<Value> {
-        Extension::call(EXTENSIONS, self, method, args)
-            .unwrap_or_else(|| Err(Error::new(Kind::NotSupported, format!("the driver does not have {method}"))))
+        Extension::call(&[EXTENSIONS], self, method, args)
     }
 }
 
