@@ -18,8 +18,8 @@ pub(super) fn compute(d: &dyn Compute, provider: &str, method: &str, a: &Args) -
     let name = || a.need_text("name");
     Ok(match method {
         "list_nodes" | "iterate_nodes" => records(d.list_nodes(a)?, provider),
-        "get_node" => d.get_node(&id("node_id")?, a)?.to_value(provider),
-        "create_node" => d.create_node(&name()?, &id("size")?, &id("image")?, a)?.to_value(provider),
+        "get_node" => d.get_node(&id("node_id")?, a)?.into_value(provider),
+        "create_node" => d.create_node(&name()?, &id("size")?, &id("image")?, a)?.into_value(provider),
         "reboot_node" => done(d.reboot_node(&id("node")?, a)?),
         "start_node" => done(d.start_node(&id("node")?, a)?),
         "stop_node" => done(d.stop_node(&id("node")?, a)?),
@@ -28,30 +28,30 @@ pub(super) fn compute(d: &dyn Compute, provider: &str, method: &str, a: &Args) -
         "list_sizes" => records(d.list_sizes(a)?, provider),
         "list_images" => records(d.list_images(a)?, provider),
         "list_locations" => records(d.list_locations(a)?, provider),
-        "get_image" => d.get_image(&id("image_id")?, a)?.to_value(provider),
-        "create_image" => d.create_image(&id("node")?, &name()?, a)?.to_value(provider),
+        "get_image" => d.get_image(&id("image_id")?, a)?.into_value(provider),
+        "create_image" => d.create_image(&id("node")?, &name()?, a)?.into_value(provider),
         "delete_image" => done(d.delete_image(&id("node_image")?, a)?),
         "copy_image" => {
-            d.copy_image(&a.need_text("source_region")?, &id("node_image")?, &name()?, a)?.to_value(provider)
+            d.copy_image(&a.need_text("source_region")?, &id("node_image")?, &name()?, a)?.into_value(provider)
         }
         "list_volumes" => records(d.list_volumes(a)?, provider),
-        "create_volume" => d.create_volume(a.need_int("size")?, &name()?, a)?.to_value(provider),
+        "create_volume" => d.create_volume(a.need_int("size")?, &name()?, a)?.into_value(provider),
         "attach_volume" => done(d.attach_volume(&id("node")?, &id("volume")?, a)?),
         "detach_volume" => done(d.detach_volume(&id("volume")?, a)?),
         "destroy_volume" => done(d.destroy_volume(&id("volume")?, a)?),
         "list_volume_snapshots" => records(d.list_volume_snapshots(&id("volume")?, a)?, provider),
         "create_volume_snapshot" => {
-            d.create_volume_snapshot(&id("volume")?, a.text("name")?.as_deref(), a)?.to_value(provider)
+            d.create_volume_snapshot(&id("volume")?, a.text("name")?.as_deref(), a)?.into_value(provider)
         }
         "destroy_volume_snapshot" => done(d.destroy_volume_snapshot(&id("snapshot")?, a)?),
         "list_key_pairs" => records(d.list_key_pairs(a)?, provider),
-        "get_key_pair" => d.get_key_pair(&name()?, a)?.to_value(provider),
-        "create_key_pair" => d.create_key_pair(&name()?, a)?.to_value(provider),
+        "get_key_pair" => d.get_key_pair(&name()?, a)?.into_value(provider),
+        "create_key_pair" => d.create_key_pair(&name()?, a)?.into_value(provider),
         "import_key_pair_from_string" => {
-            d.import_key_pair_from_string(&name()?, &a.need_text("key_material")?, a)?.to_value(provider)
+            d.import_key_pair_from_string(&name()?, &a.need_text("key_material")?, a)?.into_value(provider)
         }
         "import_key_pair_from_file" => {
-            d.import_key_pair_from_file(&name()?, &a.need_text("key_file_path")?, a)?.to_value(provider)
+            d.import_key_pair_from_file(&name()?, &a.need_text("key_file_path")?, a)?.into_value(provider)
         }
         "delete_key_pair" => done(d.delete_key_pair(&id("key_pair")?, a)?),
         _ => return Err(unreachable(method)),
@@ -63,14 +63,14 @@ pub(super) fn storage(d: &dyn Storage, provider: &str, method: &str, a: &Args) -
     let object = || a.need_id("object");
     Ok(match method {
         "list_containers" | "iterate_containers" => records(d.list_containers(a)?, provider),
-        "get_container" => d.get_container(&a.need_text("container_name")?, a)?.to_value(provider),
-        "create_container" => d.create_container(&a.need_text("container_name")?, a)?.to_value(provider),
+        "get_container" => d.get_container(&a.need_text("container_name")?, a)?.into_value(provider),
+        "create_container" => d.create_container(&a.need_text("container_name")?, a)?.into_value(provider),
         "delete_container" => done(d.delete_container(&container()?, a)?),
         "list_container_objects" | "iterate_container_objects" => {
             records(d.list_container_objects(&container()?, a)?, provider)
         }
         "get_object" => {
-            d.get_object(&a.need_text("container_name")?, &a.need_text("object_name")?, a)?.to_value(provider)
+            d.get_object(&a.need_text("container_name")?, &a.need_text("object_name")?, a)?.into_value(provider)
         }
         "delete_object" => done(d.delete_object(&container()?, &object()?, a)?),
         "get_container_cdn_url" => text(d.get_container_cdn_url(&container()?, a)?),

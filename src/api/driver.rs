@@ -225,7 +225,7 @@ impl Signature {
 
 /// A list of records as a value.
 pub(super) fn records<R: crate::model::Record>(records: Vec<R>, provider: &str) -> Value {
-    records.iter().map(|r| r.to_value(provider)).collect()
+    records.into_iter().map(|record| record.into_value(provider)).collect()
 }
 
 /// Text results of the generic call.

@@ -1,6 +1,6 @@
 //! Records of the compute API.
 
-use super::{Record, Time, extra, texts, uuid, words};
+use super::{Record, Time, uuid, words};
 use crate::object;
 use crate::text::Text;
 use crate::value::{Map, Value};
@@ -203,62 +203,66 @@ pub struct KeyPair {
 }
 
 impl Record for Node {
-    fn to_value(&self, provider: &str) -> Value {
+    fn into_value(self, provider: &str) -> Value {
+        let uuid = uuid(&self.id, provider);
         object! {
-            "id": &self.id, "uuid": uuid(&self.id, provider), "name": &self.name, "state": self.state,
-            "public_ips": texts(&self.public_ips), "private_ips": texts(&self.private_ips),
-            "size": self.size.clone(), "image": self.image.clone(), "created_at": self.created_at,
-            "extra": extra(&self.extra),
+            "id": self.id, "uuid": uuid, "name": self.name, "state": self.state,
+            "public_ips": self.public_ips, "private_ips": self.private_ips,
+            "size": self.size, "image": self.image, "created_at": self.created_at,
+            "extra": self.extra,
         }
     }
 }
 
 impl Record for Size {
-    fn to_value(&self, provider: &str) -> Value {
+    fn into_value(self, provider: &str) -> Value {
+        let uuid = uuid(&self.id, provider);
         object! {
-            "id": &self.id, "uuid": uuid(&self.id, provider), "name": &self.name, "ram": self.ram, "disk": self.disk,
-            "bandwidth": self.bandwidth, "price": self.price, "extra": extra(&self.extra),
+            "id": self.id, "uuid": uuid, "name": self.name, "ram": self.ram, "disk": self.disk,
+            "bandwidth": self.bandwidth, "price": self.price, "extra": self.extra,
         }
     }
 }
 
 impl Record for Image {
-    fn to_value(&self, provider: &str) -> Value {
+    fn into_value(self, provider: &str) -> Value {
+        let uuid = uuid(&self.id, provider);
         object! {
-            "id": &self.id, "uuid": uuid(&self.id, provider), "name": &self.name, "extra": extra(&self.extra),
+            "id": self.id, "uuid": uuid, "name": self.name, "extra": self.extra,
         }
     }
 }
 
 impl Record for Location {
-    fn to_value(&self, _: &str) -> Value {
-        object! { "id": &self.id, "name": &self.name, "country": &self.country, "extra": extra(&self.extra) }
+    fn into_value(self, _: &str) -> Value {
+        object! { "id": self.id, "name": self.name, "country": self.country, "extra": self.extra }
     }
 }
 
 impl Record for Volume {
-    fn to_value(&self, provider: &str) -> Value {
+    fn into_value(self, provider: &str) -> Value {
+        let uuid = uuid(&self.id, provider);
         object! {
-            "id": &self.id, "uuid": uuid(&self.id, provider), "name": &self.name, "size": self.size,
-            "state": self.state, "extra": extra(&self.extra),
+            "id": self.id, "uuid": uuid, "name": self.name, "size": self.size,
+            "state": self.state, "extra": self.extra,
         }
     }
 }
 
 impl Record for Snapshot {
-    fn to_value(&self, _: &str) -> Value {
+    fn into_value(self, _: &str) -> Value {
         object! {
-            "id": &self.id, "name": self.name.clone(), "size": self.size, "state": self.state,
-            "created": self.created, "extra": extra(&self.extra),
+            "id": self.id, "name": self.name, "size": self.size, "state": self.state,
+            "created": self.created, "extra": self.extra,
         }
     }
 }
 
 impl Record for KeyPair {
-    fn to_value(&self, _: &str) -> Value {
+    fn into_value(self, _: &str) -> Value {
         object! {
-            "name": &self.name, "public_key": self.public_key.clone(), "private_key": self.private_key.clone(),
-            "fingerprint": self.fingerprint.clone(), "extra": extra(&self.extra),
+            "name": self.name, "public_key": self.public_key, "private_key": self.private_key,
+            "fingerprint": self.fingerprint, "extra": self.extra,
         }
     }
 

@@ -10,13 +10,18 @@ pub use time::Time;
 
 use sha1::{Digest, Sha1};
 
-use crate::text::Text;
-use crate::value::{Map, Value};
+use crate::text::{Text, hex};
+use crate::value::Value;
 
 /// What all record types have.
-pub trait Record: Send + Sync + Sized + 'static {
+pub trait Record: Clone + Send + Sync + 'static {
     /// The record as a value: the portable fields, then `extra`. `provider` is what a `uuid` is made of.
-    fn to_value(&self, provider: &str) -> Value;
+    fn into_value(self, provider: &str) -> Value;
+
+    /// The same of a record that is still needed.
+    fn to_value(&self, provider: &str) -> Value {
+        self.clone().into_value(provider)
+    }
 
     /// Overwrites what is secret in it.
     fn wipe(&mut self) {}
@@ -25,7 +30,7 @@ pub trait Record: Send + Sync + Sized + 'static {
 /// Libcloud's `uuid`: the SHA-1, in hex, of the id, a colon and the provider's id.
 pub fn uuid(id: &str, provider: &str) -> Text {
     let digest = Sha1::new().chain_update(id).chain_update(":").chain_update(provider).finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+    hex(digest).into()
 }
 
 /// A closed set of words, Libcloud's lower-case strings.
@@ -53,11 +58,3 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
-
-fn texts(texts: &[Text]) -> Value {
-    texts.iter().collect()
-}
-
-fn extra(extra: &Map) -> Value {
-    Value::Object(extra.clone())
-}

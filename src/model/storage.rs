@@ -1,6 +1,6 @@
 //! Records of the storage API.
 
-use super::{Record, extra};
+use super::Record;
 use crate::object;
 use crate::text::Text;
 use crate::value::{Map, Value};
@@ -32,16 +32,16 @@ pub struct Object {
 }
 
 impl Record for Container {
-    fn to_value(&self, _: &str) -> Value {
-        object! { "name": &self.name, "extra": extra(&self.extra) }
+    fn into_value(self, _: &str) -> Value {
+        object! { "name": self.name, "extra": self.extra }
     }
 }
 
 impl Record for Object {
-    fn to_value(&self, _: &str) -> Value {
+    fn into_value(self, _: &str) -> Value {
         object! {
-            "name": &self.name, "size": self.size, "hash": self.hash.clone(), "container": &self.container,
-            "meta_data": extra(&self.meta_data), "extra": extra(&self.extra),
+            "name": self.name, "size": self.size, "hash": self.hash, "container": self.container,
+            "meta_data": self.meta_data, "extra": self.extra,
         }
     }
 }

@@ -47,7 +47,7 @@ impl Ec2 {
     fn first_of(&self, nodes: Vec<Node>) -> Result<Node> {
         let mut nodes = nodes.into_iter();
         let mut first = nodes.next().ok_or_else(|| lacks("instancesSet/item"))?;
-        let others: Vec<_> = nodes.map(|node| node.to_value(self.preset.id)).collect();
+        let others: Vec<_> = nodes.map(|node| node.into_value(self.preset.id)).collect();
         if !others.is_empty() {
             first.extra.set(text!("other_nodes"), others);
         }

@@ -37,7 +37,7 @@ impl Ec2 {
             )
             .objects("BlockDeviceMapping", args, "block_device_mapping")?
             .indexed("BillingProduct", args.texts("billing_products")?);
-        Ok(self.new_image(action, &args.need_text("name")?)?.to_value(self.preset.id))
+        Ok(self.new_image(action, &args.need_text("name")?)?.into_value(self.preset.id))
     }
 
     pub(super) fn ex_modify_image_attribute(&self, args: &Args) -> Result<Value> {

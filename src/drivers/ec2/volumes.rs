@@ -62,7 +62,7 @@ impl Ec2 {
         self.action("DescribeSnapshots")
             .set_opt("SnapshotId.1", args.id("snapshot")?)
             .set_opt("Owner.1", args.text("owner")?)
-            .values("snapshotSet/item", move |item| records::snapshot(item).to_value(id))
+            .values("snapshotSet/item", move |item| records::snapshot(item).into_value(id))
     }
 
     pub(super) fn ex_modify_volume(&self, args: &Args) -> Result<Value> {
@@ -109,7 +109,7 @@ impl Ec2 {
         let id = self.wait_for_import(task)?;
         let extra = Map::new();
         Ok(Snapshot { id: id.into(), name: None, size: None, state: None, created: None, extra }
-            .to_value(self.preset.id))
+            .into_value(self.preset.id))
     }
 
     fn wait_for_import(&self, task: &str) -> Result<String> {

@@ -64,7 +64,7 @@ const EXTENSIONS: &[Extension<Dummy>] = &[
         let mut cloud = dummy.cloud()?;
         let server = cloud.node(&args.need_id("node")?)?;
         server.rename(&args.need_text("name")?);
-        Ok(server.record().map_or(Value::Null, |node| node.to_value("dummy")))
+        Ok(server.record().map_or(Value::Null, |node| node.into_value("dummy")))
     }),
     Extension::new("ex_set_node_state", &[req("node", Id), req("state", Str)], |dummy, args| {
         let word = args.need_text("state")?;
@@ -75,7 +75,7 @@ const EXTENSIONS: &[Extension<Dummy>] = &[
         let mut cloud = dummy.cloud()?;
         let server = cloud.node(&args.need_id("node")?)?;
         server.put(*state);
-        Ok(server.record().map_or(Value::Null, |node| node.to_value("dummy")))
+        Ok(server.record().map_or(Value::Null, |node| node.into_value("dummy")))
     }),
 ];
 
