@@ -2,7 +2,8 @@
 //!
 //! # The map of the crate
 //!
-//! - [`text`], [`value`], [`secret`]: strings that C reads in place, the JSON-like tree, what must not be seen
+//! - [`text`], [`value`], [`secret`], [`random`]: strings that C reads in place, the JSON-like tree, what must not be
+//!   seen, what nobody can guess
 //! - [`error`], [`call`], [`log`]: what went wrong; deadline, cancellation and progress of a call; what is told of it
 //! - [`model`]: the records that every provider's answers become
 //! - [`pages`], [`source`]: listings that arrive page by page, and where the bytes of an upload come from
@@ -26,6 +27,7 @@ pub mod log;
 pub mod model;
 pub mod pages;
 pub mod pricing;
+pub mod random;
 pub mod secret;
 pub mod source;
 pub mod text;

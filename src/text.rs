@@ -31,6 +31,12 @@ macro_rules! text {
     };
 }
 
+/// Bytes as hexadecimal digits in lower case.
+pub fn hex(bytes: impl AsRef<[u8]>) -> String {
+    let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble & 15)]);
+    bytes.as_ref().iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+}
+
 impl Text {
     /// A `Text` from a literal that ends with NUL; see [`text!`](crate::text!).
     pub const fn from_terminated(literal: &'static str) -> Self {
@@ -187,6 +193,11 @@ impl<'de> Deserialize<'de> for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_have_two_digits_each() {
+        assert_eq!(hex([0x00, 0x0f, 0xa0, 0xff]), "000fa0ff");
+    }
 
     #[test]
     fn static_and_owned_are_the_same_string() {

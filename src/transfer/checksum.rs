@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::api::storage::Checksum;
 use crate::error::{Error, Kind};
+use crate::text::hex;
 
 /// A way to sum up bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,7 +147,7 @@ impl Sum {
 
     /// In lower-case hex.
     pub fn hex(&self) -> String {
-        self.bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.bytes)
     }
 
     /// The checksum of these bytes followed by `length` bytes whose checksum is `next`; none if they do not combine.

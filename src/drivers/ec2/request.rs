@@ -9,6 +9,8 @@ use crate::error::{Error, Kind, Result};
 use crate::http::xml::{self, Document, Element};
 use crate::http::{Client, Response};
 use crate::pages::Pages;
+use crate::random;
+use crate::text::hex;
 use crate::value::{Map, Value};
 
 /// Beyond this the parameters go into the body: proxies and servers limit the length of an address.
@@ -153,7 +155,7 @@ impl Action {
     pub fn client_token(mut self, given: Option<&str>) -> Result<Self> {
         let token = match given {
             Some(token) => token.to_owned(),
-            None if self.tokens => new_token()?,
+            None if self.tokens => hex(random::bytes::<16>()?),
             None => return Ok(self),
         };
         self.repeatable = true;
@@ -258,10 +260,4 @@ pub(super) fn lacks(path: &str) -> Error {
 
 fn named(action: &str, error: Error) -> Error {
     error.message_with(|m| format!("{action}: {m}"))
-}
-
-fn new_token() -> Result<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|e| Error::new(Kind::Io, format!("the system has no random numbers: {e}")))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -14,7 +14,7 @@ use super::stamp::Stamp;
 use super::tree;
 use crate::api::storage::Checksum;
 use crate::object;
-use crate::text::Text;
+use crate::text::{Text, hex};
 use crate::transfer::{Algorithm, Sum};
 use crate::value::{Map, Value};
 
@@ -76,6 +76,5 @@ impl Note {
 /// The name of a version's note: names of objects may be longer than those of files, hence the hash.
 pub fn file_name(object: &str, stamp: &Stamp) -> String {
     let digest = Sha256::digest(object);
-    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{hash}.{}.{:09}.{}.json", stamp.modified.tv_sec, stamp.modified.tv_nsec, stamp.size)
+    format!("{}.{}.{:09}.{}.json", hex(digest), stamp.modified.tv_sec, stamp.modified.tv_nsec, stamp.size)
 }

@@ -4,7 +4,7 @@ use md5::{Digest, Md5};
 use rustix::fs::{FileType, Stat, Timespec};
 
 use crate::text;
-use crate::text::Text;
+use crate::text::{Text, hex};
 use crate::value::{Map, Value};
 
 /// Time of change and size: what tells one version of a file from another, also after a copy of the whole tree.
@@ -27,7 +27,7 @@ impl Stamp {
     pub fn hash(&self) -> Text {
         let seconds = seconds(self.modified.tv_sec, self.modified.tv_nsec);
         let digest = Md5::digest(format!("{seconds:?}"));
-        digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+        hex(digest).into()
     }
 }
 

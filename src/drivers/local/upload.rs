@@ -16,7 +16,9 @@ use super::tree;
 use crate::api::storage::{Conditions, Upload, errors, pour};
 use crate::error::{Error, Kind, Result};
 use crate::model::Object;
+use crate::random;
 use crate::source::Source;
+use crate::text::hex;
 use crate::transfer::Algorithm;
 
 /// Stores what a source yields. A reader sees the old object or the new one, whole, and so does who comes after a crash.
@@ -67,7 +69,7 @@ impl Staged {
         let uploads = folder.hidden("uploads")?;
         sweep(&uploads);
         loop {
-            let name = random_name()?;
+            let name = hex(random::bytes::<16>()?);
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
             let file = sys::openat(&uploads, name.as_str(), flags, Mode::from_raw_mode(0o664)).map_err(creating)?;
             let file = File::from(file);
@@ -211,11 +213,4 @@ fn in_the_way(folder: &Folder, name: &str) -> Error {
         folder.name()
     );
     Error::new(Kind::Conflict, message).class(crate::text!("ObjectError"))
-}
-
-fn random_name() -> Result<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|e| Error::new(Kind::Io, format!("the system gives no random bytes: {e}")).source(e))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -138,7 +138,7 @@ impl Resolver for Later {
 
 /// A path as a part of a host name.
 pub fn to_hex(path: &str) -> String {
-    path.bytes().map(|b| format!("{b:02x}")).collect()
+    crate::text::hex(path)
 }
 
 fn from_hex(hex: &str) -> String {

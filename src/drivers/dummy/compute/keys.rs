@@ -7,15 +7,14 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Kind, Result};
 use crate::model::KeyPair;
+use crate::random;
 use crate::text::Text;
 
 const ED25519: &str = "ssh-ed25519";
 
 /// A new Ed25519 pair.
 pub fn generate(name: &str) -> Result<KeyPair> {
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed)
-        .map_err(|e| Error::new(Kind::Io, format!("the system gives no random bytes: {e}")).source(e))?;
+    let seed = random::bytes::<32>()?;
     let pair = Ed25519KeyPair::from_seed_unchecked(&seed)
         .map_err(|e| Error::new(Kind::Internal, format!("making a key from random bytes: {e}")))?;
     let public = pair.public_key().as_ref();
