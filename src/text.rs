@@ -112,6 +112,9 @@ impl From<String> for Text {
 
 impl From<&str> for Text {
     fn from(string: &str) -> Self {
+        if string.is_empty() {
+            return Self::default();
+        }
         let mut copy = String::with_capacity(string.len() + 1);
         copy.push_str(string);
         copy.push('\0');

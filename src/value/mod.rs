@@ -273,6 +273,9 @@ impl<T: Into<Value>> From<Vec<T>> for Value {
 
 impl<T: Into<Value>> FromIterator<T> for Value {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
-        Value::Array(values.into_iter().map(Into::into).collect())
+        let mut items: Vec<Value> = values.into_iter().map(Into::into).collect();
+        // Most lists within records have one element, and a vector grown by one has room for four.
+        items.shrink_to_fit();
+        Value::Array(items)
     }
 }

@@ -1,6 +1,7 @@
 //! Elastic addresses.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::api::Args;
 use crate::drivers::ec2::preset::Addresses;
@@ -14,14 +15,14 @@ use crate::value::{Map, Value};
 
 const ADDRESSES: &str = "addressesSet/item";
 
-/// An address and the instance that has it.
-type Held = (Text, Text);
+/// Addresses by the instance that has them.
+type Held = HashMap<Text, Vec<Text>>;
 
 impl Ec2 {
     /// The nodes with their elastic addresses. For more than one node all are asked for, once for all pages.
     pub(super) fn with_elastic_addresses(&self, pages: Pages<Node>) -> Pages<Node> {
         let driver = self.clone();
-        let mut all: Option<Vec<Held>> = None;
+        let mut all: Option<Held> = None;
         Pages::new(pages.map(move |page| {
             let mut nodes = page?;
             if all.is_none() && nodes.len() > 1 {
@@ -33,7 +34,7 @@ impl Ec2 {
                 (None, _) => return Ok(nodes),
             };
             for node in &mut nodes {
-                for (ip, _) in held.iter().filter(|(_, instance)| *instance == node.id) {
+                for ip in held.get(&node.id).into_iter().flatten() {
                     if !node.public_ips.contains(ip) {
                         node.public_ips.push(ip.clone());
                     }
@@ -44,18 +45,22 @@ impl Ec2 {
     }
 
     /// The addresses that instances hold: all of them, or those of one.
-    fn held_addresses(&self, node: Option<&str>) -> Result<Vec<Held>> {
+    fn held_addresses(&self, node: Option<&str>) -> Result<Held> {
         let action = self.action("DescribeAddresses");
         let action = match (self.preset.addresses, node) {
-            (Addresses::None, _) => return Ok(Vec::new()),
+            (Addresses::None, _) => return Ok(Held::new()),
             (Addresses::Filtered, Some(id)) => action.filter("instance-id", &Value::from(id)),
             _ => action,
         };
-        let held = action.list(ADDRESSES, |item| {
+        let pairs = action.list(ADDRESSES, |item| {
             let text = |path| item.get(path).filter(|s| !s.is_empty()).map(Text::from);
-            Some((text("publicIp")?, text("instanceId")?))
+            Some((text("instanceId")?, text("publicIp")?))
         })?;
-        Ok(held.into_iter().flatten().collect())
+        let mut held = Held::new();
+        for (instance, ip) in pairs.into_iter().flatten() {
+            held.entry(instance).or_default().push(ip);
+        }
+        Ok(held)
     }
 
     pub(super) fn ex_describe_all_addresses(&self, args: &Args) -> Result<Value> {
@@ -69,7 +74,7 @@ impl Ec2 {
     pub(super) fn ex_describe_addresses(&self, args: &Args) -> Result<Value> {
         let nodes = args.ids("nodes")?;
         let held = match nodes.as_slice() {
-            [] => Vec::new(),
+            [] => Held::new(),
             [only] => self.held_addresses(Some(only))?,
             _ => self.held_addresses(None)?,
         };
@@ -126,6 +131,6 @@ impl Ec2 {
     }
 }
 
-fn of(held: &[Held], node: &str) -> Value {
-    held.iter().filter(|(_, instance)| instance == node).map(|(ip, _)| ip).collect()
+fn of(held: &Held, node: &str) -> Value {
+    held.get(node).into_iter().flatten().collect()
 }

@@ -13,14 +13,15 @@ use crate::value::{Map, Value};
 pub(super) fn node(e: Element) -> Node {
     let id = text(e, "instanceId");
     let tags = tags(e);
+    let name = name(&tags, &id);
     let mut extra = read(e, attributes::NODE);
     extra.set(text!("block_device_mapping"), e.items("blockDeviceMapping/item").map(node_disk).collect::<Value>());
     extra.set(text!("groups"), groups(e));
     extra.set(text!("network_interfaces"), e.items("networkInterfaceSet/item").map(interface).collect::<Value>());
     extra.set(text!("product_codes"), e.items("productCodesSet/item").map(|c| c.get("productCode")).collect::<Value>());
-    extra.set(text!("tags"), tags.clone());
+    extra.set(text!("tags"), tags);
     Node {
-        name: name(&tags, &id),
+        name,
         state: node_state(e.get("instanceState/name").unwrap_or_default()),
         public_ips: filled(e, "ipAddress").into_iter().collect(),
         private_ips: filled(e, "privateIpAddress").into_iter().collect(),
@@ -69,9 +70,10 @@ fn image_disk(e: Element) -> Value {
 pub(super) fn volume(e: Element) -> Volume {
     let id = text(e, "volumeId");
     let tags = tags(e);
+    let name = name(&tags, &id);
     let mut extra = read(e, attributes::VOLUME);
-    extra.set(text!("tags"), tags.clone());
-    Volume { name: name(&tags, &id), size: int(e, "size"), state: Some(volume_state(e)), id, extra }
+    extra.set(text!("tags"), tags);
+    Volume { name, size: int(e, "size"), state: Some(volume_state(e)), id, extra }
 }
 
 fn volume_state(e: Element) -> VolumeState {
