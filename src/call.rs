@@ -114,10 +114,10 @@ pub fn progress(done: u64, total: Option<u64>) -> Result<()> {
 
 /// Sleeps, but no longer than the call lasts.
 pub fn sleep(duration: Duration) -> Result<()> {
-    let end = Instant::now() + duration;
+    let begun = Instant::now();
     loop {
         check()?;
-        let left = end.saturating_duration_since(Instant::now());
+        let left = duration.saturating_sub(begun.elapsed());
         if left.is_zero() {
             return Ok(());
         }
@@ -143,6 +143,13 @@ mod tests {
         });
         assert!(begun.elapsed() < Duration::from_secs(5));
         assert!(check().is_ok(), "the scope is over");
+    }
+
+    #[test]
+    fn no_sleep_is_too_long_for_the_clock() {
+        let call = Arc::new(Call::new(Some(Duration::from_millis(1))));
+        let error = Current::start(Some(&call)).scope(|| sleep(Duration::MAX)).unwrap_err();
+        assert_eq!(error.kind(), Kind::Timeout);
     }
 
     #[test]

@@ -31,7 +31,8 @@ pub trait Source: Send {
 /// A source that is a file.
 pub struct FileSource {
     file: File,
-    length: u64,
+    /// Pipes and devices show theirs at the end only.
+    length: Option<u64>,
     what: String,
 }
 
@@ -42,7 +43,10 @@ impl FileSource {
         let open = || {
             let file = File::open(path)?;
             let meta = file.metadata()?;
-            if meta.is_dir() { Err(io::Error::from(io::ErrorKind::IsADirectory)) } else { Ok((file, meta.len())) }
+            if meta.is_dir() {
+                return Err(io::Error::from(io::ErrorKind::IsADirectory));
+            }
+            Ok((file, meta.is_file().then(|| meta.len())))
         };
         let (file, length) = open().map_err(|e| Error::new(Kind::Io, format!("opening {what:?}: {e}")).source(e))?;
         Ok(Self { file, length, what })
@@ -61,9 +65,12 @@ impl Source for FileSource {
         }
     }
     fn length(&self) -> Option<u64> {
-        Some(self.length)
+        self.length
     }
     fn rewind(&mut self) -> Result<bool> {
+        if self.length.is_none() {
+            return Ok(false);
+        }
         let sought = self.file.seek(SeekFrom::Start(0));
         sought.map(|_| true).map_err(|e| Error::new(Kind::Io, format!("rewinding {:?}: {e}", self.what)).source(e))
     }
@@ -89,5 +96,26 @@ impl Source for Bytes<'_> {
     fn rewind(&mut self) -> Result<bool> {
         self.0.set_position(0);
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_a_length_and_a_device_has_none() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        std::io::Write::write_all(&mut file, b"abc").unwrap();
+        let mut source = FileSource::open(file.path()).unwrap();
+        let mut buffer = [0; 8];
+        assert_eq!((source.length(), source.read_full(&mut buffer).unwrap()), (Some(3), 3));
+        assert!(source.rewind().unwrap());
+        assert_eq!(source.read_full(&mut buffer).unwrap(), 3);
+
+        let mut device = FileSource::open(Path::new("/dev/zero")).unwrap();
+        assert_eq!((device.length(), device.read(&mut buffer).unwrap()), (None, 8));
+        assert!(!device.rewind().unwrap());
+        assert_eq!(FileSource::open(Path::new("/")).err().map(|e| e.kind()), Some(Kind::Io));
     }
 }

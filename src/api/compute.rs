@@ -200,6 +200,12 @@ pub trait Compute: Send + Sync {
         Err(Error::new(Kind::NotSupported, format!("the driver does not have {method}")))
     }
 
+    /// The state of some nodes, for those who wait for it: at least these of the nodes that `list_nodes` gives under the
+    /// options. Drivers whose provider can tell of some nodes alone override it.
+    fn list_some_nodes(&self, nodes: &[Ref], options: &Args) -> Result<Vec<Node>> {
+        self.list_nodes(options)
+    }
+
     /// Polls until each node runs and has an address. Options: `wait_period` (seconds between polls, 5), `timeout` (seconds,
     /// 600), `ssh_interface` (`public_ips` or `private_ips`), `force_ipv4`.
     fn wait_until_running(&self, nodes: &[Ref], options: &Args) -> Result<Vec<Node>> {
@@ -222,12 +228,12 @@ pub trait Compute: Send + Sync {
         };
         let begun = std::time::Instant::now();
         loop {
-            let found = self.list_nodes(&kwargs)?;
+            let found = self.list_some_nodes(nodes, &kwargs)?;
             let ready = nodes.iter().map(|id| found.iter().find(|n| n.id == **id && reachable(n)).cloned());
             if let Some(ready) = ready.collect::<Option<Vec<_>>>() {
                 return Ok(ready);
             }
-            if begun.elapsed() + period >= timeout {
+            if begun.elapsed().saturating_add(period) >= timeout {
                 return Err(Error::new(Kind::Timeout, not_running(nodes, &found, timeout)));
             }
             call::sleep(period)?;

@@ -18,18 +18,26 @@ pub(super) fn save(path: &Path, name: &str, options: &Args, open: impl FnOnce() 
         let message = format!("{} is there already; the option \"overwrite_existing\" replaces it", target.display());
         return Err(Error::new(Kind::AlreadyExists, message).class(crate::text!("LibcloudError")));
     }
-    if options.bool("delete_on_failure")?.unwrap_or(true) {
+    // What is written to a pipe or a device goes there; put into its place, the file would take it away.
+    let is_replaceable = fs::metadata(&target).map_or(true, |there| there.is_file());
+    if is_replaceable && options.bool("delete_on_failure")?.unwrap_or(true) {
         whole(&target, overwrite, open)
     } else {
         as_far_as_it_goes(&target, overwrite, open)
     }
 }
 
-/// Beside the target under a temporary name, so that a half of it is never seen.
+/// Beside the target under a temporary name, so that a half of it is never seen. What it replaces may be behind a link,
+/// and leaves it its permissions.
 fn whole(target: &Path, overwrite: bool, open: impl FnOnce() -> Result<Download>) -> Result<()> {
+    let real = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+    let target = real.as_path();
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let writing = |e: io::Error| at(target, e);
     let mut temporary = beside(folder).map_err(writing)?;
+    if let Ok(there) = fs::metadata(target) {
+        temporary.as_file().set_permissions(there.permissions()).map_err(writing)?;
+    }
     drain(open()?, |block| temporary.write_all(block).map_err(writing))?;
     let persisted = if overwrite { temporary.persist(target) } else { temporary.persist_noclobber(target) };
     persisted.map(drop).map_err(|e| writing(e.error))
@@ -38,9 +46,14 @@ fn whole(target: &Path, overwrite: bool, open: impl FnOnce() -> Result<Download>
 fn as_far_as_it_goes(target: &Path, overwrite: bool, open: impl FnOnce() -> Result<Download>) -> Result<()> {
     let writing = |e: io::Error| at(target, e);
     let mut choice = OpenOptions::new();
-    choice.write(true).truncate(overwrite).create(overwrite).create_new(!overwrite);
+    choice.write(true).truncate(false).create(overwrite).create_new(!overwrite);
     let mut file = choice.open(target).map_err(writing)?;
-    drain(open()?, |block| file.write_all(block).map_err(writing))?;
+    let download = open()?;
+    // Not before there is something to write instead.
+    if file.metadata().map_err(writing)?.is_file() {
+        file.set_len(0).map_err(writing)?;
+    }
+    drain(download, |block| file.write_all(block).map_err(writing))?;
     Ok(())
 }
 
@@ -71,4 +84,54 @@ fn beside(folder: &Path) -> io::Result<NamedTempFile> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder.tempfile_in(folder)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::io::Cursor;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+    use crate::object;
+
+    fn save_to(path: &Path, keep: bool, open: impl FnOnce() -> Result<Download>) -> Result<()> {
+        let options = object! { "overwrite_existing": true, "delete_on_failure": !keep };
+        save(path, "o", &Args::from_map(options.as_object().unwrap().clone()), open)
+    }
+
+    fn new() -> Result<Download> {
+        Ok(Download { length: Some(3), body: Box::new(Cursor::new(b"new")) })
+    }
+
+    #[test]
+    fn what_is_replaced_keeps_its_link_and_permissions() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, "older").unwrap();
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+        symlink(&file, &link).unwrap();
+        save_to(&link, false, new).unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_device_is_written_to_and_stays() {
+        use std::os::unix::fs::FileTypeExt;
+        save_to(Path::new("/dev/null"), false, new).unwrap();
+        assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    }
+
+    #[test]
+    fn a_file_stays_as_it_is_if_there_is_nothing_to_put_in() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for keep in [false, true] {
+            fs::write(file.path(), "older").unwrap();
+            save_to(file.path(), keep, || Err(Error::new(Kind::NotFound, "gone"))).unwrap_err();
+            assert_eq!(fs::read(file.path()).unwrap(), b"older");
+            save_to(file.path(), keep, new).unwrap();
+            assert_eq!(fs::read(file.path()).unwrap(), b"new");
+        }
+    }
 }

@@ -75,9 +75,11 @@ impl<'a> Upload<'a> {
             Some(map) => map.clone(),
             None => extra.get("meta_data").and_then(Value::as_object).cloned().unwrap_or_default(),
         };
-        let headers = options.object("headers")?.map_or_else(Vec::new, |map| {
-            map.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.into()))).collect()
-        });
+        let header = |(name, value): (&Text, &Value)| match value.as_str() {
+            Some(value) => Ok((name.clone(), value.into())),
+            None => Err(Error::invalid(format!("\"headers\" are strings, and {name:?} is {}", value.type_name()))),
+        };
+        let headers = options.object("headers")?.into_iter().flat_map(Map::iter).map(header).collect::<Result<_>>()?;
         Ok(Self {
             content_type: text("content_type")?.or(of_extra("content_type")),
             meta_data,

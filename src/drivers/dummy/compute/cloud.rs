@@ -131,7 +131,7 @@ impl Cloud {
         if server.course.now() == Some(NodeState::Terminated) {
             return Ok(());
         }
-        server.course = Course::at(Some(NodeState::Terminated)).then(delay * AFTERLIFE, None);
+        server.course = Course::at(Some(NodeState::Terminated)).then(delay.saturating_mul(AFTERLIFE), None);
         for disk in self.volumes.iter_mut().filter(|disk| disk.is_attached_to(id)) {
             disk.release(delay);
         }

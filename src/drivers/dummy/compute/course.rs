@@ -20,7 +20,7 @@ impl<S: Copy> Course<S> {
     /// The state after the present last one has lasted so long.
     pub fn then(mut self, lasting: Duration, state: S) -> Self {
         let before = self.then.last().map_or(Duration::ZERO, |(at, _)| *at);
-        self.then.push((before + lasting, state));
+        self.then.push((before.saturating_add(lasting), state));
         self
     }
 
