@@ -113,6 +113,66 @@ fn two_orders_have_two_tokens() {
     assert_ne!(seen[0].get("ClientToken"), seen[1].get("ClientToken"));
 }
 
+/// An order, with something changed or added.
+fn order_with(key: &str, value: impl Into<Value>) -> Value {
+    let Value::Object(mut order) = order() else { unreachable!() };
+    order.set(key, value);
+    Value::Object(order)
+}
+
+#[test]
+fn a_token_that_the_provider_does_not_heed_makes_no_order_repeatable() {
+    let (outscale, server) = scripted("outscale", vec![Silence]);
+    let error = outscale.call("create_node", &order_with("ex_clienttoken", "mine")).unwrap_err();
+    assert_eq!(error.kind(), Kind::Io, "{error}");
+    assert_eq!(server.join().unwrap()[0].get("ClientToken"), Some("mine"));
+}
+
+#[test]
+fn options_that_would_come_to_nothing_are_refused() {
+    let (ec2, server) = scripted("ec2", vec![]);
+    let elsewhere =
+        object! { "id": "0", "extra": object! { "availability_zone": object! { "region_name": "eu-west-1" } } };
+    for (method, arguments) in [
+        ("create_node", order_with("ex_spot_max_price", 0.01)),
+        ("create_node", order_with("ex_metadata", object! { "tag": cloud::array!["a", "b"] })),
+        ("create_node", order_with("location", &elsewhere)),
+        ("list_sizes", object! { "location": &elsewhere }),
+        ("list_images", object! { "location": &elsewhere }),
+    ] {
+        let error = ec2.call(method, &arguments).unwrap_err();
+        assert_eq!(error.kind(), Kind::InvalidArgument, "{method}: {error}");
+    }
+    assert!(server.join().unwrap().is_empty());
+}
+
+#[test]
+fn what_a_volume_is_asked_to_be_is_sent_also_where_ec2_will_refuse_it() {
+    let volume = "<R><volumeId>vol-9</volumeId><size>1</size><status>creating</status></R>";
+    let (ec2, server) = scripted("ec2", vec![Answer(200, volume)]);
+    let options = object! {
+        "size": 1, "name": "v", "location": "us-east-1a", "ex_volume_type": "gp2", "ex_iops": 300, "ex_kms_key_id": "key-1",
+    };
+    ec2.call("create_volume", &options).unwrap();
+    let seen = &server.join().unwrap()[0];
+    assert_eq!((seen.get("Iops"), seen.get("KmsKeyId"), seen.get("Encrypted")), (Some("300"), Some("key-1"), None));
+}
+
+#[test]
+fn who_waits_for_nodes_asks_for_no_others() {
+    let pending = "<R><reservationSet><item><instancesSet><item><instanceId>i-1</instanceId><instanceState><name>pending</name>\
+                   </instanceState></item></instancesSet></item></reservationSet></R>";
+    let running = "<R><reservationSet><item><instancesSet><item><instanceId>i-1</instanceId><instanceState><name>running</name>\
+                   </instanceState><ipAddress>192.0.2.1</ipAddress></item></instancesSet></item></reservationSet></R>";
+    let none = "<R><addressesSet/></R>";
+    let replies = [pending, none, running, none].map(|body| Answer(200, body));
+    let (ec2, server) = scripted("ec2", replies.into());
+    let wait = object! { "nodes": "i-1", "wait_period": 0.01 };
+    assert_eq!(ec2.call("wait_until_running", &wait).unwrap().as_array().unwrap()[0]["id"], "i-1");
+    let seen = server.join().unwrap();
+    assert_eq!((seen[2].get("Filter.1.Name"), seen[2].get("Filter.1.Value.1")), (Some("instance-id"), Some("i-1")));
+}
+
 #[test]
 fn what_cannot_have_a_token_is_sent_once() {
     let (ec2, server) = scripted("ec2", vec![Silence]);
@@ -172,15 +232,10 @@ fn a_list_that_breaks_off_is_an_error() {
 
 #[test]
 fn long_parameters_go_into_the_body_where_the_signature_covers_it() {
-    let order = || {
-        let data = object! { "ex_userdata": "x".repeat(9000) };
-        let mut order = order().as_object().unwrap().clone();
-        order.set("ex_userdata", &data["ex_userdata"]);
-        Value::Object(order)
-    };
+    let order = order_with("ex_userdata", "x".repeat(9000));
     for (provider, method) in [("ec2", "POST"), ("nimbus", "GET")] {
         let (driver, server) = scripted(provider, vec![Answer(200, NODE)]);
-        driver.call("create_node", &order()).unwrap();
+        driver.call("create_node", &order).unwrap();
         let seen = &server.join().unwrap()[0];
         assert_eq!(seen.method, method);
         assert_eq!(seen.get("UserData").map(str::len), Some(12000));

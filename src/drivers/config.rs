@@ -20,7 +20,6 @@ pub const COMMON: &[Param] = &[
     opt("port", Int),
     opt("url", String),
     opt("region", String),
-    opt("api_version", String),
     opt("timeout", Number),
     opt("connect_timeout", Number),
     opt("retries", Int),

@@ -86,7 +86,7 @@ fn beside(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::io::Cursor;
     use std::os::unix::fs::{PermissionsExt, symlink};

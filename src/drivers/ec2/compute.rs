@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::api::compute::Compute;
 use crate::api::{Args, Ref};
+use crate::drivers::ec2::request::Action;
 use crate::drivers::ec2::{Ec2, extensions, records};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Image, KeyPair, Location, Node, Size, Snapshot, Volume};
@@ -12,25 +13,37 @@ use crate::pages::Pages;
 use crate::text::Text;
 use crate::value::Value;
 
-impl Compute for Ec2 {
-    fn iterate_nodes(&self, options: &Args) -> Result<Pages<Node>> {
+/// How many values a filter takes.
+const MAX_FILTER_VALUES: usize = 200;
+
+impl Ec2 {
+    fn describe_instances(&self, options: &Args) -> Result<Action> {
         let ids = options.ids("ex_node_ids")?;
         // A page size and a choice by id exclude each other.
         let page_size = self.preset.page_size.filter(|_| ids.is_empty());
-        let nodes = self
-            .action("DescribeInstances")
-            .indexed("InstanceId", ids)
-            .filters(options.object("ex_filters")?)
-            .set_opt("MaxResults", page_size)
-            .pages("reservationSet/item/instancesSet/item", records::node);
-        Ok(self.with_elastic_addresses(nodes))
+        let action = self.action("DescribeInstances").indexed("InstanceId", ids);
+        Ok(action.filters(options.object("ex_filters")?).set_opt("MaxResults", page_size))
+    }
+
+    fn nodes(&self, action: Action) -> Pages<Node> {
+        self.with_elastic_addresses(action.pages("reservationSet/item/instancesSet/item", records::node))
+    }
+}
+
+impl Compute for Ec2 {
+    fn iterate_nodes(&self, options: &Args) -> Result<Pages<Node>> {
+        Ok(self.nodes(self.describe_instances(options)?))
+    }
+    fn list_some_nodes(&self, nodes: &[Ref], options: &Args) -> Result<Vec<Node>> {
+        let action = self.describe_instances(options)?;
+        // Asked for by id, a node that is not known everywhere yet would be an error; a filter passes over it.
+        let ids = || nodes.iter().map(|node| Value::from(&**node)).collect();
+        let by_filter = self.preset.filters && nodes.len() <= MAX_FILTER_VALUES;
+        self.nodes(if by_filter { action.filter("instance-id", &ids()) } else { action }).collect_all()
     }
     fn get_node(&self, node: &Ref, _: &Args) -> Result<Node> {
-        let nodes = self
-            .action("DescribeInstances")
-            .indexed("InstanceId", [node])
-            .pages("reservationSet/item/instancesSet/item", records::node);
-        let found = self.with_elastic_addresses(nodes).collect_all()?;
+        let action = self.action("DescribeInstances").indexed("InstanceId", [node]);
+        let found = self.nodes(action).collect_all()?;
         found.into_iter().next().ok_or_else(|| no_such("node", node))
     }
     fn create_node(&self, name: &str, size: &Ref, image: &Ref, options: &Args) -> Result<Node> {
@@ -49,7 +62,8 @@ impl Compute for Ec2 {
         self.action("TerminateInstances").indexed("InstanceId", [node]).done()
     }
 
-    fn list_sizes(&self, _: &Args) -> Result<Vec<Size>> {
+    fn list_sizes(&self, options: &Args) -> Result<Vec<Size>> {
+        self.check_location(options)?;
         match self.preset.catalog.sizes(&self.region)? {
             Some(sizes) => Ok(sizes),
             None => self.action("DescribeInstanceTypes").list("instanceTypeDetails/item", records::size),
@@ -62,6 +76,7 @@ impl Compute for Ec2 {
     }
 
     fn list_images(&self, options: &Args) -> Result<Vec<Image>> {
+        self.check_location(options)?;
         self.action("DescribeImages")
             .set_opt("Owner.1", options.text("ex_owner")?)
             .set_opt("ExecutableBy.1", options.text("ex_executableby")?)

@@ -12,11 +12,12 @@ use crate::drivers::ec2::{Ec2, records};
 use crate::error::{Error, Result};
 use crate::model::{Node, Record};
 use crate::text;
+use crate::text::Text;
 use crate::value::{Map, Value};
 
 impl Ec2 {
     pub(super) fn run_instances(&self, name: &str, size: &Ref, image: &Ref, options: &Args) -> Result<Node> {
-        let tags = tags(Some(name), options.object("ex_metadata")?);
+        let tags = tags(Some(name), options.object("ex_metadata")?)?;
         let mut nodes = self
             .once("RunInstances")
             .set("ImageId", image)
@@ -56,6 +57,12 @@ impl Ec2 {
 
     /// A node goes to a zone of this driver's region.
     fn own_zone_of(&self, options: &Args) -> Result<Option<String>> {
+        self.check_location(options)?;
+        self.zone_of(options)
+    }
+
+    /// Fails if the record of a location in another region is given: this driver can tell nothing of it.
+    pub(super) fn check_location(&self, options: &Args) -> Result<()> {
         if let Some(location) = options.id("location")?
             && let Some(region) = zone_record(&location).and_then(|zone| zone["region_name"].as_str())
             && region != self.region
@@ -63,7 +70,7 @@ impl Ec2 {
             let message = format!("the location {location} is in {region}, and this driver in {}", self.region);
             return Err(Error::invalid(message));
         }
-        self.zone_of(options)
+        Ok(())
     }
 
     /// The zone that `location` names: a whole record, the number that `list_locations` gave it, or its name.
@@ -88,8 +95,8 @@ impl Ec2 {
     }
 
     /// The tags of a new resource of that name: none without a name, or where there are no tags.
-    pub(super) fn tags_of_new(&self, name: Option<&str>, more: Option<&Map>) -> Map {
-        if self.preset.tagging == Tagging::Never { Map::new() } else { tags(name, more) }
+    pub(super) fn tags_of_new(&self, name: Option<&str>, more: Option<&Map>) -> Result<Map> {
+        if self.preset.tagging == Tagging::Never { Ok(Map::new()) } else { tags(name, more) }
     }
 
     /// The first zone, for what must be put somewhere.
@@ -119,10 +126,13 @@ impl Action {
     }
 
     fn spot(self, options: &Args) -> Result<Self> {
-        if !options.flag("ex_spot")? {
-            return Ok(self);
-        }
         let price = options.number("ex_spot_max_price")?;
+        if !options.flag("ex_spot")? {
+            return match price {
+                Some(_) => Err(Error::invalid("\"ex_spot_max_price\" goes with \"ex_spot\" only")),
+                None => Ok(self),
+            };
+        }
         let action = self.set("InstanceMarketOptions.MarketType", "spot");
         Ok(action.set_opt("InstanceMarketOptions.SpotOptions.MaxPrice", price))
     }
@@ -152,10 +162,15 @@ impl Action {
 }
 
 /// The name is a tag; the values of tags are texts.
-fn tags(name: Option<&str>, more: Option<&Map>) -> Map {
-    let name = name.map(|name| (text!("Name"), name.into()));
-    let more = more.into_iter().flat_map(Map::iter).map(|(key, value)| (key.clone(), scalar(value).into()));
-    name.into_iter().chain(more).collect()
+fn tags(name: Option<&str>, more: Option<&Map>) -> Result<Map> {
+    let name = name.map(|name| Ok((text!("Name"), name.into())));
+    let tag = |(key, value): (&Text, &Value)| match value {
+        Value::Array(_) | Value::Object(_) => {
+            Err(Error::invalid(format!("the value of the tag {key:?} is a string, not {}", value.type_name())))
+        }
+        _ => Ok((key.clone(), scalar(value).into())),
+    };
+    name.into_iter().chain(more.into_iter().flat_map(Map::iter).map(tag)).collect()
 }
 
 /// Where a location's record tells its zone; Libcloud has it beside `extra`.

@@ -35,7 +35,9 @@ use preset::Preset;
 
 /// What the provider's own configuration has.
 const AMAZON_CONFIG: &[Param] = &[opt("token", Str), opt("signature_version", Str)];
-const PRIVATE_CONFIG: &[Param] = &[opt("path", Str), opt("signature_version", Str)];
+const NIMBUS_CONFIG: &[Param] = &[opt("path", Str), opt("signature_version", Str)];
+/// With Libcloud, `api_version` names an XML namespace; here elements are known by their local names, whatever it is.
+const EUCALYPTUS_CONFIG: &[Param] = &[opt("path", Str), opt("signature_version", Str), opt("api_version", Str)];
 
 /// Every provider of this folder.
 pub const INFOS: &[Info] = &[
@@ -51,7 +53,7 @@ pub const INFOS: &[Info] = &[
         id: "eucalyptus",
         name: "Eucalyptus",
         website: "https://eucalyptus.cloud/",
-        config: PRIVATE_CONFIG,
+        config: EUCALYPTUS_CONFIG,
         compute: service(offers::EUCALYPTUS, extensions::USUAL),
         ..NONE
     },
@@ -59,7 +61,7 @@ pub const INFOS: &[Info] = &[
         id: "nimbus",
         name: "Nimbus",
         website: "http://www.nimbusproject.org/",
-        config: PRIVATE_CONFIG,
+        config: NIMBUS_CONFIG,
         compute: service(offers::AMAZON, extensions::USUAL),
         ..NONE
     },

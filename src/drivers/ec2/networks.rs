@@ -105,7 +105,7 @@ impl Ec2 {
         read: fn(Element) -> Value,
     ) -> Result<Value> {
         let name = args.text("name")?;
-        let tags = self.tags_of_new(name.as_deref(), None);
+        let tags = self.tags_of_new(name.as_deref(), None)?;
         let created = self.create_tagged(action, kind, &tags, &format!("{element}/{id}"))?;
         let record = read(created.root().find(element).ok_or_else(|| lacks(element))?);
         Ok(match name {

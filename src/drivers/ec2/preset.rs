@@ -28,6 +28,8 @@ pub(super) struct Preset {
     pub client_tokens: bool,
     /// How many nodes a page of a listing has; none: whatever the provider likes.
     pub page_size: Option<u32>,
+    /// Whether listings can be filtered.
+    pub filters: bool,
     /// What it knows of elastic addresses.
     pub addresses: Addresses,
 }
@@ -65,6 +67,7 @@ const AMAZON: Preset = Preset {
     tagging: Tagging::OnCreate,
     client_tokens: true,
     page_size: Some(1000),
+    filters: true,
     addresses: Addresses::Filtered,
 };
 
@@ -99,6 +102,7 @@ static PRESETS: &[Preset] = &[
         tagging: Tagging::Never,
         client_tokens: false,
         page_size: None,
+        filters: false,
         addresses: Addresses::None,
         ..AMAZON
     },
@@ -133,9 +137,11 @@ impl Preset {
         let client = config.client(&self.endpoint(config, region)?)?.faults(fault);
         let credentials = self.credentials(config)?;
         let signature = match config.text("signature_version")?.as_deref() {
-            // The token of a temporary key goes with the fourth version only.
-            _ if credentials.token.is_some() => Signature::V4,
+            None if credentials.token.is_some() => Signature::V4,
             None => self.signature,
+            Some("2") if credentials.token.is_some() => {
+                return Err(Error::invalid("\"signature_version\" 2 does not go with the token of a temporary key"));
+            }
             Some("2") => Signature::V2,
             Some("4") => Signature::V4,
             Some(other) => {

@@ -216,10 +216,12 @@ fn rule(e: Element) -> Value {
     let pair = |g: Element| {
         object! { "user_id": g.get("userId"), "group_id": g.get("groupId"), "group_name": g.get("groupName") }
     };
+    let v4 = e.items("ipRanges/item").map(|range| range.get("cidrIp"));
+    let v6 = e.items("ipv6Ranges/item").map(|range| range.get("cidrIpv6"));
     object! {
         "protocol": e.get("ipProtocol"), "from_port": e.get("fromPort"), "to_port": e.get("toPort"),
         "group_pairs": e.items("groups/item").map(pair).collect::<Value>(),
-        "cidr_ips": e.items("ipRanges/item").map(|range| range.get("cidrIp")).collect::<Value>(),
+        "cidr_ips": v4.chain(v6).collect::<Value>(),
     }
 }
 
@@ -320,6 +322,15 @@ mod tests {
         let disks = image.extra.get("block_device_mapping").unwrap().as_array().unwrap();
         assert_eq!(disks[0]["ebs"]["volume_size"].as_int(), Some(8));
         assert_eq!(disks[1], object! { "device_name": "b", "virtual_name": "ephemeral0" });
+    }
+
+    #[test]
+    fn a_rule_tells_addresses_of_both_versions() {
+        let document = parse(
+            "<item><ipProtocol>tcp</ipProtocol><ipRanges><item><cidrIp>10.0.0.0/8</cidrIp></item></ipRanges><ipv6Ranges>\
+             <item><cidrIpv6>2001:db8::/32</cidrIpv6></item></ipv6Ranges></item>",
+        );
+        assert_eq!(rule(document.root())["cidr_ips"], array!["10.0.0.0/8", "2001:db8::/32"]);
     }
 
     #[test]

@@ -150,15 +150,15 @@ impl Action {
         self
     }
 
-    /// The token by which the provider knows a repeated order from a second one: the caller's, or one made here. With it,
-    /// the request may be repeated.
+    /// The token by which the provider knows a repeated order from a second one: the caller's, or one made here. Where the
+    /// provider heeds tokens, the request may then be repeated.
     pub fn client_token(mut self, given: Option<&str>) -> Result<Self> {
         let token = match given {
             Some(token) => token.to_owned(),
             None if self.tokens => hex(random::bytes::<16>()?),
             None => return Ok(self),
         };
-        self.repeatable = true;
+        self.repeatable |= self.tokens;
         Ok(self.set("ClientToken", token))
     }
 

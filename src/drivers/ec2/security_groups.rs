@@ -106,9 +106,11 @@ fn rule(action: Action, args: &Args) -> Result<Action> {
         }
     }
     for (n, pair) in args.array("group_pairs")?.iter().enumerate() {
+        let group = format!("IpPermissions.1.Groups.{}", n + 1);
         for (key, name) in [("group_id", "GroupId"), ("group_name", "GroupName"), ("user_id", "UserId")] {
-            action = action.nested(&format!("IpPermissions.1.Groups.{}.{name}", n + 1), &pair[key]);
+            action = action.nested(&format!("{group}.{name}"), &pair[key]);
         }
+        action = action.set_opt(&format!("{group}.Description"), description.as_ref());
     }
     Ok(action)
 }

@@ -24,19 +24,19 @@ impl Ec2 {
         let kind = options.text("ex_volume_type")?.unwrap_or("standard".into());
         known_volume_type(&kind)?;
         let zone = self.zone_of(options)?.map_or_else(|| self.any_zone(), Ok)?;
-        let encrypted = options.flag("ex_encrypted")?;
         let action = self
             .once("CreateVolume")
             .set("Size", size_gb)
             .set("AvailabilityZone", zone)
             .set("VolumeType", &kind)
             .set_opt("SnapshotId", options.id("snapshot")?)
-            .set_opt("Iops", options.int("ex_iops")?.filter(|_| matches!(&*kind, "io1" | "io2" | "gp3")))
-            .set_opt("Throughput", options.int("ex_throughput")?.filter(|_| kind == "gp3"))
-            .set_opt("Encrypted", encrypted.then_some(1))
-            .set_opt("KmsKeyId", options.text("ex_kms_key_id")?.filter(|_| encrypted))
+            // What does not go together is refused by the provider: left out here, it would not be missed.
+            .set_opt("Iops", options.int("ex_iops")?)
+            .set_opt("Throughput", options.int("ex_throughput")?)
+            .set_opt("Encrypted", options.flag("ex_encrypted")?.then_some(1))
+            .set_opt("KmsKeyId", options.text("ex_kms_key_id")?)
             .client_token(None)?;
-        let tags = self.tags_of_new(Some(name), None);
+        let tags = self.tags_of_new(Some(name), None)?;
         let created = self.create_tagged(action, "volume", &tags, "volumeId")?;
         let mut volume = records::volume(created.root());
         volume.name = name.into();
@@ -45,7 +45,7 @@ impl Ec2 {
     }
 
     pub(super) fn new_snapshot(&self, volume: &Ref, name: Option<&str>, options: &Args) -> Result<Snapshot> {
-        let tags = self.tags_of_new(name, options.object("ex_metadata")?);
+        let tags = self.tags_of_new(name, options.object("ex_metadata")?)?;
         let action = self.once("CreateSnapshot").set("VolumeId", volume).set_opt("Description", name);
         let created = self.create_tagged(action, "snapshot", &tags, "snapshotId")?;
         let mut snapshot = records::snapshot(created.root());
