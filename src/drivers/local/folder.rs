@@ -63,7 +63,7 @@ impl Folder {
     /// The record.
     pub fn describe(&self) -> Result<Container> {
         let stat = sys::fstat(&self.dir).map_err(|e| self.fault(e, "looking at"))?;
-        Ok(Container { name: self.name.as_str().into(), extra: times(&stat) })
+        Ok(record(&self.name, &stat))
     }
 
     /// Opens an object's file.
@@ -197,6 +197,11 @@ impl Folder {
             _ => fault(error, format_args!("{doing} the object {name:?} in the container {:?}", self.name)),
         }
     }
+}
+
+/// The record of a container.
+pub fn record(name: &str, stat: &Stat) -> Container {
+    Container { name: name.into(), extra: times(stat) }
 }
 
 /// What bytes are of which nothing is known.

@@ -28,7 +28,7 @@ use crate::api::storage::{Conditions, Download, Range, Storage, Upload, errors, 
 use crate::api::{Args, Offer, Ref, offer, opt};
 use crate::drivers::config::Config;
 use crate::drivers::{Info, NONE, Service};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::model::{Container, Object};
 use crate::pages::Pages;
 use crate::source::Source;
@@ -115,10 +115,13 @@ impl Storage for Local {
             .filter(|name| names::check_container(name).is_ok())
             .collect();
         names.sort_unstable();
-        let described = names.iter().map(|name| self.folder(name).and_then(|folder| folder.describe()));
-        // What is deleted while the listing goes on is no part of it.
-        let containers = described.filter(|c| !matches!(c, Err(e) if e.kind() == Kind::NotFound));
-        Ok(Pages::once(containers.collect::<Result<_>>()?))
+        let describe = |name: &String| match sys::statat(&self.root, name.as_str(), AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) => Some(Ok(folder::record(name, &stat))),
+            // What is deleted while the listing goes on is no part of it.
+            Err(Errno::NOENT) => None,
+            Err(e) => Some(Err(listing(e))),
+        };
+        Ok(Pages::once(names.iter().filter_map(describe).collect::<Result<_>>()?))
     }
 
     fn get_container(&self, name: &str, _: &Args) -> Result<Container> {

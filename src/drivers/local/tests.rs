@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::api::storage::drain;
+use crate::error::Kind;
 use crate::source::Bytes;
 use crate::value::Value;
 

@@ -100,11 +100,12 @@ impl Staged {
             e => storing(e),
         })?;
         version.placed = true;
+        drop(lock);
+        sys::fsync(&parent).map_err(storing)?;
+        // Not before: a crash may bring the old version back, and then it needs its note.
         if let Some(old) = old {
             drop_note(folder, name, &old);
         }
-        drop(lock);
-        sys::fsync(&parent).map_err(storing)?;
         let stat = sys::fstat(&self.file).map_err(storing)?;
         Ok(folder.record(name, &stat, &version.stamp, Some(note)))
     }
