@@ -46,7 +46,7 @@ impl FileSource {
             if meta.is_dir() {
                 return Err(io::Error::from(io::ErrorKind::IsADirectory));
             }
-            Ok((file, meta.is_file().then(|| meta.len())))
+            Ok((file, meta.is_file().then_some(meta.len())))
         };
         let (file, length) = open().map_err(|e| Error::new(Kind::Io, format!("opening {what:?}: {e}")).source(e))?;
         Ok(Self { file, length, what })
