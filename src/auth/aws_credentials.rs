@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 use crate::error::{Error, Kind, Result};
 use crate::secret::Secret;
 use crate::text::Text;
@@ -16,18 +18,24 @@ pub struct Credentials {
     pub secret: Secret,
     /// The token of a temporary key.
     pub token: Option<Secret>,
+    /// They were found, not given, so that others may be found in their place.
+    found: bool,
 }
 
 /// Environment variables and files by way of functions, so that tests need neither.
 struct Surroundings<'a> {
     variable: &'a dyn Fn(&str) -> Option<String>,
-    read: &'a dyn Fn(&Path) -> Option<String>,
+    read: &'a dyn Fn(&Path) -> Option<Zeroizing<String>>,
 }
 
 impl Credentials {
     /// As given.
     pub fn new(key: impl Into<Text>, secret: impl Into<Secret>, token: Option<Secret>) -> Self {
-        Self { key: key.into(), secret: secret.into(), token }
+        Self { key: key.into(), secret: secret.into(), token, found: false }
+    }
+
+    fn found(self) -> Self {
+        Self { found: true, ..self }
     }
 
     /// Those given; without a key those of the environment (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
@@ -35,6 +43,11 @@ impl Credentials {
     /// (`AWS_SHARED_CREDENTIALS_FILE`, `AWS_CONFIG_FILE`).
     pub fn find(key: Option<&str>, secret: Option<Secret>, token: Option<Secret>) -> Result<Self> {
         Surroundings::real(|s| s.credentials(key, secret, token))
+    }
+
+    /// Those that have taken the place of these where they were found, as tools that log in do with a profile.
+    pub fn renewed(&self) -> Option<Self> {
+        Surroundings::real(|s| s.renewed(self))
     }
 }
 
@@ -46,7 +59,7 @@ pub fn region() -> Option<String> {
 impl Surroundings<'_> {
     fn real<T>(f: impl FnOnce(&Surroundings<'_>) -> T) -> T {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let read = |path: &Path| std::fs::read_to_string(path).ok();
+        let read = |path: &Path| std::fs::read_to_string(path).ok().map(Zeroizing::new);
         f(&Surroundings { variable: &variable, read: &read })
     }
 
@@ -64,7 +77,7 @@ impl Surroundings<'_> {
         let variable = |name| (self.variable)(name);
         match (variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY")) {
             (Some(key), Some(secret)) => {
-                return Ok(Credentials::new(key, secret, variable("AWS_SESSION_TOKEN").map(Secret::from)));
+                return Ok(Credentials::new(key, secret, variable("AWS_SESSION_TOKEN").map(Secret::from)).found());
             }
             (Some(_), None) => return incomplete("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY in the environment"),
             (None, Some(_)) => return incomplete("AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID in the environment"),
@@ -87,8 +100,14 @@ impl Surroundings<'_> {
             let mut found = section_of(&(self.read)(path)?, section);
             let key = found.remove("aws_access_key_id")?;
             let secret = found.remove("aws_secret_access_key")?;
-            Some(Credentials::new(key, secret, found.remove("aws_session_token").map(Secret::from)))
+            Some(Credentials::new(key, secret, found.remove("aws_session_token").map(Secret::from)).found())
         })
+    }
+
+    fn renewed(&self, old: &Credentials) -> Option<Credentials> {
+        let new = if old.found { self.credentials(None, None, None).ok()? } else { return None };
+        let same = (&new.key, &new.secret, &new.token) == (&old.key, &old.secret, &old.token);
+        (!same).then_some(new)
     }
 
     fn region(&self) -> Option<String> {
@@ -146,8 +165,8 @@ mod tests {
     fn at<T>(variables: &[(&str, &str)], f: impl FnOnce(&Surroundings<'_>) -> T) -> T {
         let variable = |name: &str| Some(variables.iter().find(|(key, _)| *key == name)?.1.to_owned());
         let read = |path: &Path| match path.to_str()? {
-            "/home/u/.aws/credentials" => Some(CREDENTIALS.to_owned()),
-            "/home/u/.aws/config" => Some(CONFIG.to_owned()),
+            "/home/u/.aws/credentials" => Some(CREDENTIALS.to_owned().into()),
+            "/home/u/.aws/config" => Some(CONFIG.to_owned().into()),
             _ => None,
         };
         f(&Surroundings { variable: &variable, read: &read })
@@ -176,6 +195,17 @@ mod tests {
             "AKOTHER",
             "the config file may have keys too"
         );
+    }
+
+    #[test]
+    fn what_was_found_may_be_found_anew() {
+        let env = |secret| [("AWS_ACCESS_KEY_ID", "AK"), ("AWS_SECRET_ACCESS_KEY", secret)];
+        let found = at(&env("s"), |s| s.credentials(None, None, None)).unwrap();
+        assert!(at(&env("s"), |s| s.renewed(&found)).is_none(), "nothing has changed");
+        assert_eq!(at(&env("new"), |s| s.renewed(&found)).unwrap().secret.expose(), "new");
+        assert!(at(&[], |s| s.renewed(&found)).is_none());
+        let given = Credentials::new("AK", "s", None);
+        assert!(at(&env("new"), |s| s.renewed(&given)).is_none(), "what was given stays");
     }
 
     #[test]

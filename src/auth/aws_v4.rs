@@ -2,7 +2,8 @@
 //! Reference: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::auth::aws_credentials::Credentials;
 use crate::auth::{hex, hmac_sha256, sha256_hex};
 use crate::error::{Error, Kind, Result};
-use crate::http::{Head, HeaderMap, HeaderName, HeaderValue, Payload, Sign, encode};
+use crate::http::{Head, HeaderMap, HeaderName, HeaderValue, Payload, Refusal, Sign, encode};
 use crate::model::Time;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -37,17 +38,29 @@ const UNSIGNED_HEADERS: &[&str] = &[
 
 /// The longest time for which a presigned address may be valid.
 const MAX_EXPIRY: Duration = Duration::from_secs(7 * 24 * 3600);
+/// Milliseconds by which a clock may be wrong without a refusal being its fault.
+const SKEW: u64 = 60_000;
 
 /// Signs requests to one service in one region.
 ///
 /// The body is part of the signature where it is at hand, and `UNSIGNED-PAYLOAD` where it is a stream; a request that has the
 /// header `x-amz-content-sha256` already keeps what it says.
+///
+/// Credentials that were found in a profile are looked for again when they have expired, and a clock that is far from the
+/// server's is set right for signatures.
 pub struct Signer {
-    credentials: Credentials,
+    identity: RwLock<Arc<Identity>>,
     region: String,
     service: &'static str,
     /// Whether the hash of the body goes with the request.
     tells_hash: bool,
+    /// Milliseconds by which the server's clock is ahead.
+    ahead: AtomicI64,
+}
+
+/// Credentials, and what is kept of them.
+struct Identity {
+    credentials: Credentials,
     /// The key of the day, with the day.
     key: Mutex<Option<(String, SigningKey)>>,
 }
@@ -63,7 +76,13 @@ struct Stamp {
 impl Signer {
     /// For a service by its name in signatures, such as `s3` or `ec2`.
     pub fn new(credentials: Credentials, region: impl Into<String>, service: &'static str) -> Self {
-        Self { credentials, region: region.into(), service, tells_hash: service == "s3", key: Mutex::new(None) }
+        Self {
+            identity: RwLock::new(Identity::new(credentials)),
+            region: region.into(),
+            service,
+            tells_hash: service == "s3",
+            ahead: AtomicI64::new(0),
+        }
     }
 
     /// Sends the hash of the body in a header, which S3 asks for. Other services do without, but there are servers which
@@ -80,7 +99,7 @@ impl Signer {
     /// The address under which anyone may make a request until it expires (seven days at most). Headers of the request are
     /// part of the signature: who uses the address has to send them.
     pub fn presign(&self, head: Head, expires: Duration) -> Result<String> {
-        self.presign_at(head, expires, Time::now())
+        self.presign_at(head, expires, self.now())
     }
 
     fn presign_at(&self, mut head: Head, expires: Duration, now: Time) -> Result<String> {
@@ -89,27 +108,29 @@ impl Signer {
             return Err(Error::invalid(message));
         }
         let stamp = Stamp::new(now)?;
-        let credential = format!("{}/{}", self.credentials.key, self.scope(&stamp));
+        let identity = self.identity();
+        let credential = format!("{}/{}", identity.credentials.key, self.scope(&stamp));
         let mut add = |key: &str, value: String| head.query.push((key.to_owned(), Some(value)));
         add("X-Amz-Algorithm", ALGORITHM.to_owned());
         add("X-Amz-Credential", credential);
         add("X-Amz-Date", stamp.moment.clone());
         add("X-Amz-Expires", expires.as_secs().to_string());
-        if let Some(token) = &self.credentials.token {
+        if let Some(token) = &identity.credentials.token {
             add("X-Amz-Security-Token", token.expose().to_owned());
         }
         let names = signed_headers(&head.headers);
         head.query.push(("X-Amz-SignedHeaders".to_owned(), Some(join(&names))));
         let request = self.canonical_request(&head, &names, UNSIGNED);
-        let signature = self.signature(&stamp, &request);
+        let signature = self.signature(&identity, &stamp, &request);
         head.query.push(("X-Amz-Signature".to_owned(), Some(signature)));
         Ok(address(&head))
     }
 
     fn sign_at(&self, head: &mut Head, payload: &Payload, now: Time) -> Result<()> {
         let stamp = Stamp::new(now)?;
+        let identity = self.identity();
         set(&mut head.headers, "x-amz-date", &stamp.moment)?;
-        if let Some(token) = &self.credentials.token {
+        if let Some(token) = &identity.credentials.token {
             set(&mut head.headers, "x-amz-security-token", token.expose())?;
         }
         let given = head.headers.get(CONTENT_SHA256).and_then(|v| v.to_str().ok()).map(str::to_owned);
@@ -121,10 +142,10 @@ impl Signer {
             set(&mut head.headers, CONTENT_SHA256, &hash)?;
         }
         let names = signed_headers(&head.headers);
-        let signature = self.signature(&stamp, &self.canonical_request(head, &names, &hash));
+        let signature = self.signature(&identity, &stamp, &self.canonical_request(head, &names, &hash));
         let authorization = format!(
             "{ALGORITHM} Credential={}/{}, SignedHeaders={}, Signature={signature}",
-            self.credentials.key,
+            identity.credentials.key,
             self.scope(&stamp),
             join(&names),
         );
@@ -142,23 +163,33 @@ impl Signer {
         request
     }
 
-    fn signature(&self, stamp: &Stamp, canonical_request: &str) -> String {
+    fn signature(&self, identity: &Identity, stamp: &Stamp, canonical_request: &str) -> String {
         let hash = sha256_hex(canonical_request.as_bytes());
         let to_sign = format!("{ALGORITHM}\n{}\n{}\n{hash}", stamp.moment, self.scope(stamp));
-        hex(&hmac_sha256(&*self.signing_key(&stamp.day), to_sign.as_bytes()))
+        let key = identity.signing_key([&stamp.day, &self.region, self.service, "aws4_request"]);
+        hex(&hmac_sha256(&*key, to_sign.as_bytes()))
     }
 
-    fn signing_key(&self, day: &str) -> SigningKey {
-        let mut cached = self.key.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, key)) = cached.as_ref().filter(|(of, _)| of == day) {
-            return key.clone();
-        }
-        let secret = Zeroizing::new(format!("AWS4{}", self.credentials.secret.expose()));
-        let steps = [day, &self.region, self.service, "aws4_request"];
-        let first = Zeroizing::new(hmac_sha256(secret.as_bytes(), steps[0].as_bytes()));
-        let key = steps[1..].iter().fold(first, |key, step| Zeroizing::new(hmac_sha256(&*key, step.as_bytes())));
-        *cached = Some((day.to_owned(), key.clone()));
-        key
+    fn identity(&self) -> Arc<Identity> {
+        Arc::clone(&self.identity.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn now(&self) -> Time {
+        Time::from_unix_ms(Time::now().unix_ms() + self.ahead.load(Ordering::Relaxed))
+    }
+
+    /// Whether the clock was far from the server's, and now goes with it.
+    fn set_clock(&self, server: Time) -> bool {
+        let ahead = server.unix_ms().saturating_sub(Time::now().unix_ms());
+        let before = self.ahead.swap(ahead, Ordering::Relaxed);
+        ahead.abs_diff(before) > SKEW
+    }
+
+    /// Whether other credentials were found in the place of those that have expired.
+    fn renew(&self) -> bool {
+        let mut identity = self.identity.write().unwrap_or_else(PoisonError::into_inner);
+        let renewed = identity.credentials.renewed().map(|credentials| *identity = Identity::new(credentials));
+        renewed.is_some()
     }
 
     fn scope(&self, stamp: &Stamp) -> String {
@@ -171,15 +202,47 @@ impl Signer {
     }
 }
 
+impl Identity {
+    fn new(credentials: Credentials) -> Arc<Self> {
+        Arc::new(Self { credentials, key: Mutex::default() })
+    }
+
+    /// Of the day, the region, the service and a closing word; only the day ever changes.
+    fn signing_key(&self, steps: [&str; 4]) -> SigningKey {
+        let mut cached = self.key.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, key)) = cached.as_ref().filter(|(day, _)| day == steps[0]) {
+            return key.clone();
+        }
+        let secret = Zeroizing::new(format!("AWS4{}", self.credentials.secret.expose()));
+        let first = Zeroizing::new(hmac_sha256(secret.as_bytes(), steps[0].as_bytes()));
+        let key = steps[1..].iter().fold(first, |key, step| Zeroizing::new(hmac_sha256(&*key, step.as_bytes())));
+        *cached = Some((steps[0].to_owned(), key.clone()));
+        key
+    }
+}
+
 impl Sign for Signer {
     fn sign(&self, head: &mut Head, payload: &Payload) -> Result<()> {
-        self.sign_at(head, payload, Time::now())
+        self.sign_at(head, payload, self.now())
+    }
+
+    fn learn(&self, refusal: &Refusal) -> Result<bool> {
+        Ok(match refusal.code {
+            Some("RequestTimeTooSkewed" | "RequestExpired" | "RequestInTheFuture") => {
+                refusal.date.is_some_and(|date| self.set_clock(date))
+            }
+            Some("ExpiredToken" | "InvalidToken" | "TokenRefreshRequired" | "InvalidAccessKeyId") => self.renew(),
+            _ => false,
+        })
     }
 }
 
 impl Sign for Arc<Signer> {
     fn sign(&self, head: &mut Head, payload: &Payload) -> Result<()> {
         self.as_ref().sign(head, payload)
+    }
+    fn learn(&self, refusal: &Refusal) -> Result<bool> {
+        self.as_ref().learn(refusal)
     }
 }
 

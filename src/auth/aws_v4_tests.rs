@@ -92,7 +92,7 @@ mod s3_reference {
 
     #[test]
     fn a_token_is_sent_and_signed() {
-        let credentials = Credentials { token: Some("session".into()), ..signer().credentials };
+        let credentials = Credentials::new("k", "s", Some("session".into()));
         let signer = Signer::new(credentials, "us-east-1", "s3");
         let mut request = head(GET, BUCKET, "/x", &[], &[]);
         signer.sign(&mut request, &Payload::Stream).unwrap();
@@ -187,6 +187,24 @@ mod suite {
             "1a72ec8f64bd914b0e42e42607c7fbce7fb2c7465f63e3092b3b0d39fa77a6fe"
         );
     }
+}
+
+#[test]
+fn a_wrong_clock_is_set_by_the_servers() {
+    let signer = Signer::new(Credentials::new("k", "s", None), "r", "s3");
+    let year = 365 * 24 * 3600 * 1000;
+    let server = Time::from_unix_ms(Time::now().unix_ms() + year);
+    let refusal = |code, date| Refusal { status: 403, code: Some(code), date };
+    assert!(!signer.learn(&refusal("AccessDenied", Some(server))).unwrap());
+    assert!(!signer.learn(&refusal("RequestTimeTooSkewed", None)).unwrap());
+    assert!(signer.now().unix_ms().abs_diff(Time::now().unix_ms()) < 1000);
+    assert!(signer.learn(&refusal("RequestTimeTooSkewed", Some(server))).unwrap());
+    assert!(!signer.learn(&refusal("RequestTimeTooSkewed", Some(server))).unwrap(), "it did not help");
+    assert!(signer.now().unix_ms().abs_diff(server.unix_ms()) < 1000);
+    let mut request = head(GET, "http://h", "/", &[], &[]);
+    signer.sign(&mut request, &EMPTY).unwrap();
+    let moment = Stamp::new(server).unwrap().moment;
+    assert_eq!(request.headers["x-amz-date"].to_str().unwrap()[..8], moment[..8]);
 }
 
 #[test]

@@ -10,6 +10,8 @@ use crate::source::Source;
 
 /// How long bytes of a slow source may wait for company.
 const PATIENCE: Duration = Duration::from_millis(100);
+/// More than this is no answer that becomes records, and would only fill memory.
+const MAX_PARSED: u64 = 256 << 20;
 
 /// A body as it is sent.
 pub enum Outgoing<'a> {
@@ -111,6 +113,9 @@ impl Incoming {
 
 impl Read for Incoming {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
         if self.failed {
             let message = format!("{}: reading the answer failed before", self.what);
             return Err(Error::new(Kind::Io, message).into());
@@ -129,16 +134,33 @@ impl Read for Incoming {
     }
 }
 
-/// A buffered body that keeps the error a parser would bury in its own.
+/// A buffered body for a parser, which would bury the error of a read in its own. Endless ones end with an error.
 pub struct Kept<'a> {
-    body: BufReader<&'a mut dyn Read>,
+    body: BufReader<Bounded<'a>>,
     error: &'a mut Option<Error>,
+}
+
+/// A body that may have so many bytes.
+struct Bounded<'a> {
+    body: &'a mut dyn Read,
+    left: u64,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let got = self.body.read(buffer)?;
+        self.left = self.left.checked_sub(got as u64).ok_or_else(|| {
+            let message = format!("the answer has more than {} MiB, too many to be parsed", MAX_PARSED >> 20);
+            Error::new(Kind::MalformedResponse, message)
+        })?;
+        Ok(got)
+    }
 }
 
 impl<'a> Kept<'a> {
     /// Puts the error of a read that fails into `error`.
     pub fn new(body: &'a mut dyn Read, error: &'a mut Option<Error>) -> Self {
-        Self { body: BufReader::with_capacity(64 << 10, body), error }
+        Self { body: BufReader::with_capacity(64 << 10, Bounded { body, left: MAX_PARSED }), error }
     }
 
     fn keep(slot: &mut Option<Error>, error: io::Error) -> io::Error {
@@ -160,5 +182,21 @@ impl BufRead for Kept<'_> {
     }
     fn consume(&mut self, amount: usize) {
         self.body.consume(amount);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bounded_body_ends_with_an_error_and_not_as_if_it_were_whole() {
+        let read = |length: usize| {
+            let mut all = Vec::new();
+            let outcome = Bounded { body: &mut &vec![b'x'; length][..], left: 10 }.read_to_end(&mut all);
+            outcome.map_err(|e| Error::from(e).kind())
+        };
+        assert_eq!(read(10), Ok(10));
+        assert_eq!(read(11), Err(Kind::MalformedResponse));
     }
 }

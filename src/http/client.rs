@@ -5,16 +5,28 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::http::transport::Transport;
 use crate::http::{Failure, Fault, Head, HeaderValue, Method, Payload, Request, Settings, Url};
+use crate::model::Time;
 
 /// Puts credentials on a request.
 pub trait Sign: Send + Sync {
     /// Signs a request; called again for each attempt.
     fn sign(&self, head: &mut Head, payload: &Payload) -> Result<()>;
 
-    /// After an answer 401: gets new credentials and says whether it has any, so that the request is made once more.
-    fn renew(&self) -> Result<bool> {
+    /// Learns from a refusal (400, 401, 403), such as that its credentials have expired or its clock is wrong. True: the next
+    /// signature will be another one, so that the request is made once more.
+    fn learn(&self, _: &Refusal) -> Result<bool> {
         Ok(false)
     }
+}
+
+/// An answer that refuses a request, as signers see it.
+pub struct Refusal<'a> {
+    /// The status.
+    pub status: u16,
+    /// The provider's code.
+    pub code: Option<&'a str>,
+    /// What time it is for the server. Told over TLS only: whoever could forge it would get signatures for other times.
+    pub date: Option<Time>,
 }
 
 /// A client of one service. Cheap to clone; clones share connections.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use ureq::http::StatusCode;
+
 use crate::error::{Error, Kind};
 use crate::http::HeaderMap;
 use crate::text::Text;
@@ -48,9 +50,11 @@ impl Failure<'_> {
         if let Some(code) = &fault.code {
             message.push_str(&format!(" {code}"));
         }
-        let said = fault.message.map(Text::into_string).or_else(|| plain(self.body)).unwrap_or_default();
-        if !said.is_empty() {
-            message.push_str(&format!(": {said}"));
+        let said = fault.message.map(|said| said.replace(char::is_control, " ")).or_else(|| plain(self.body));
+        match (said.filter(|said| !said.is_empty()), reason(self.status)) {
+            (Some(said), _) => message.push_str(&format!(": {said}")),
+            (None, Some(reason)) if fault.code.is_none() => message.push_str(&format!(" {reason}")),
+            _ => {}
         }
         if let Some(advice) = advice(kind) {
             message.push_str(&format!(" ({advice})"));
@@ -87,6 +91,7 @@ fn kind_of(status: u16) -> Kind {
         404 | 410 => Kind::NotFound,
         408 | 504 => Kind::Timeout,
         409 | 412 => Kind::Conflict,
+        416 => Kind::InvalidArgument,
         429 => Kind::RateLimited,
         503 => Kind::Unavailable,
         501 => Kind::NotSupported,
@@ -100,6 +105,11 @@ fn advice(kind: Kind) -> Option<&'static str> {
         Kind::PermissionDenied => Some("the credentials lack the right for this"),
         _ => None,
     }
+}
+
+/// What a status is called, for answers that say nothing else.
+fn reason(status: u16) -> Option<&'static str> {
+    StatusCode::from_u16(status).ok()?.canonical_reason()
 }
 
 /// Bodies that are plain words are worth telling; markup is not.

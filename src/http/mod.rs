@@ -19,7 +19,7 @@ mod transport;
 mod url;
 pub mod xml;
 
-pub use client::{Client, Sign};
+pub use client::{Client, Refusal, Sign};
 pub use fault::{Failure, Fault};
 pub use request::{Body, Head, Payload, Request};
 pub use response::Response;

@@ -19,6 +19,8 @@ pub struct Response {
 
 /// More than this is no answer to a question but a download.
 const MAX_TEXT: u64 = 64 << 20;
+/// The longest line.
+const MAX_LINE: u64 = 16 << 20;
 /// JSON up to here is read before it is parsed, which is faster than parsing it byte by byte.
 const WHOLE: u64 = 1 << 20;
 /// What nobody reads up to here is read, so that the connection can be used again; beyond it, a new one costs less.
@@ -81,9 +83,22 @@ impl Response {
         String::from_utf8(bytes).map_err(|e| malformed(&self.what, "text", &e.utf8_error()))
     }
 
-    /// The lines of the body, as they arrive.
+    /// The lines of the body, as they arrive, without their ends.
     pub fn lines(self) -> impl Iterator<Item = Result<String>> {
-        BufReader::new(self.body).lines().map(|line| Ok(line?))
+        let (what, mut body) = (self.what, BufReader::new(self.body));
+        std::iter::from_fn(move || {
+            let mut line = Vec::new();
+            match (&mut body).take(MAX_LINE).read_until(b'\n', &mut line) {
+                Ok(0) => return None,
+                Ok(_) => {}
+                Err(e) => return Some(Err(e.into())),
+            }
+            if line.len() as u64 == MAX_LINE {
+                return Some(Err(malformed(&what, "text", &format!("a line is longer than {} MiB", MAX_LINE >> 20))));
+            }
+            let line = String::from_utf8(line).map_err(|e| malformed(&what, "text", &e.utf8_error()));
+            Some(line.map(|line| line.trim_end_matches(['\r', '\n']).to_owned()))
+        })
     }
 
     /// The body as it comes. A read that fails holds an [`Error`] of ours.

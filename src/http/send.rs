@@ -6,22 +6,26 @@
 //! - any other: when nothing of it was sent, and when it was refused with 429, or with 503 and a time to come back.
 //!
 //! Beyond that, a repeatable request that met a kept connection which the server had just closed goes out again at once, and
-//! a request that was answered 401 goes out once more if its credentials can be renewed. A body from a source is sent again
-//! only if it was not begun or can be rewound.
+//! a request whose refusal teaches its signer something goes out once more. A body from a source is sent again only if it was
+//! not begun or can be rewound. A DELETE that finds nothing left when it is repeated has done its work.
 
 use std::io::Read;
 use std::time::{Duration, Instant};
 
-use ureq::http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, LOCATION, USER_AGENT};
+use ureq::http::header::{
+    ACCEPT, CONTENT_LENGTH, DATE, EXPECT, HOST, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION, RANGE, USER_AGENT,
+};
 
 use crate::call;
 use crate::error::{Error, Kind, Result};
 use crate::http::body::{Incoming, Outgoing, Upload};
 use crate::http::transport::{Broken, UNIX, to_hex};
 use crate::http::{
-    Body, Client, Failure, Head, HeaderMap, HeaderValue, Method, Payload, Request, Response, Url, encode,
+    Body, Client, Failure, Head, HeaderMap, HeaderName, HeaderValue, Method, Payload, Refusal, Request, Response, Url,
+    encode,
 };
 use crate::log::{self, Level};
+use crate::model::Time;
 
 /// From here on, a server is asked whether it wants a streamed body before the body is sent.
 const ASK_FIRST: u64 = 1 << 20;
@@ -31,6 +35,8 @@ const MAX_HEADER: usize = 64 << 10;
 const MAX_FAILURE: u64 = 64 << 10;
 /// How many redirects are followed.
 const MAX_REDIRECTS: u32 = 5;
+/// What says nothing about who asks. Any other header may be a token, and is not shown to whom a redirect leads to.
+const OPEN: &[HeaderName] = &[ACCEPT, HOST, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, RANGE, USER_AGENT];
 
 /// Sends a request until it is answered or may not be repeated.
 pub fn send(request: Request<'_>) -> Result<Response> {
@@ -48,20 +54,24 @@ pub fn send(request: Request<'_>) -> Result<Response> {
         moved: None,
         repeats: 0,
         redirects: 0,
-        renewed: false,
+        learnt: false,
+        unheard: false,
     };
     loop {
         call::check()?;
-        let failed = match sending.attempt()? {
+        let (error, wait) = match sending.attempt()? {
             Outcome::Answer(response) => return Ok(response),
             Outcome::Moved => continue,
-            Outcome::Failed(failed) => failed,
+            Outcome::Learnt(error) => (error, Duration::ZERO),
+            Outcome::Failed(failed) => match sending.wait(&failed) {
+                Some(wait) => (failed.error, wait),
+                None => return Err(failed.error),
+            },
         };
-        let Some(wait) = sending.wait(&failed)? else { return Err(failed.error) };
         if !sending.rewind()? {
-            return Err(failed.error);
+            return Err(error);
         }
-        log::emit(Level::Warn, format_args!("{}; repeated in {} ms", failed.error, wait.as_millis()));
+        log::emit(Level::Warn, format_args!("{error}; repeated in {} ms", wait.as_millis()));
         call::sleep(wait)?;
     }
 }
@@ -79,12 +89,17 @@ struct Sending<'a> {
     moved: Option<(Url, String)>,
     repeats: u32,
     redirects: u32,
-    renewed: bool,
+    /// The signer has had its chance to learn.
+    learnt: bool,
+    /// It may have been carried out, and the answer been lost.
+    unheard: bool,
 }
 
 enum Outcome {
     Answer(Response),
     Moved,
+    /// Refused, but not if it is signed once more.
+    Learnt(Error),
     Failed(Broken),
 }
 
@@ -125,7 +140,8 @@ impl Sending<'_> {
             format_args!("{what}: {status} after {} ms, {bytes} bytes", begun.elapsed().as_millis()),
         );
         let mut incoming = Incoming::new(body.into_reader(), what.clone(), length);
-        if (200..300).contains(&status) || self.accept.contains(&status) {
+        let gone = status == 404 && self.unheard && self.head.method == Method::DELETE;
+        if (200..300).contains(&status) || self.accept.contains(&status) || gone {
             return Ok(Outcome::Answer(Response::new(status, headers, Box::new(incoming), what)));
         }
         if self.follow(&url, &target, status, &headers) {
@@ -137,13 +153,15 @@ impl Sending<'_> {
         let failure = Failure { status, headers: &headers, body: &bytes };
         let fault = (self.client.fault)(&failure);
         let error = failure.into_error(fault, &what);
+        if self.learns(&error, url.is_tls(), &headers)? {
+            return Ok(Outcome::Learnt(error));
+        }
         Ok(Outcome::Failed(Broken { error, unsent: false, stale: false }))
     }
 
     /// Whether a redirect is followed: of a request that shows no credentials to whom it leads to, and never out of TLS.
     fn follow(&mut self, url: &Url, target: &str, status: u16, headers: &HeaderMap) -> bool {
-        let shown = &self.head.headers;
-        let open = self.client.sign.is_none() && !shown.contains_key(AUTHORIZATION) && !shown.contains_key(COOKIE);
+        let open = self.client.sign.is_none() && self.head.headers.keys().all(|name| OPEN.contains(name));
         let reads = matches!(self.head.method, Method::GET | Method::HEAD);
         if !open || !reads || self.redirects >= MAX_REDIRECTS || !matches!(status, 301 | 302 | 303 | 307 | 308) {
             return false;
@@ -161,34 +179,36 @@ impl Sending<'_> {
         }
     }
 
+    /// Whether the request will be signed in another way after a refusal. A signer is asked once.
+    fn learns(&mut self, error: &Error, tls: bool, headers: &HeaderMap) -> Result<bool> {
+        let Some(sign) = &self.client.sign else { return Ok(false) };
+        let Some(status @ (400 | 401 | 403)) = error.status().filter(|_| !self.learnt) else { return Ok(false) };
+        self.learnt = true;
+        let date = headers.get(DATE).and_then(|date| date.to_str().ok()).filter(|_| tls).and_then(Time::parse);
+        sign.learn(&Refusal { status, code: error.code().map(|code| code.as_str()), date })
+    }
+
     /// How long to wait before the request is sent again; none: it is not.
-    fn wait(&mut self, failed: &Broken) -> Result<Option<Duration>> {
+    fn wait(&mut self, failed: &Broken) -> Option<Duration> {
         let Broken { error, unsent, stale } = failed;
+        self.unheard |= !unsent && error.status().is_none_or(|status| status == 408 || status >= 500);
         if *stale && self.repeatable {
-            return Ok(Some(Duration::ZERO));
-        }
-        if error.status() == Some(401) && !self.renewed {
-            self.renewed = true;
-            if let Some(sign) = &self.client.sign
-                && sign.renew()?
-            {
-                return Ok(Some(Duration::ZERO));
-            }
+            return Some(Duration::ZERO);
         }
         let refused = error.kind() == Kind::RateLimited || (error.status() == Some(503) && error.wait().is_some());
         let safe = error.is_retriable() && (self.repeatable || *unsent || refused);
         let settings = &self.client.settings;
         if !safe || self.repeats >= settings.retries {
-            return Ok(None);
+            return None;
         }
         let most = settings.backoff.saturating_mul(1 << self.repeats.min(16)).min(settings.max_backoff);
         let asked = error.wait().unwrap_or_default().min(settings.max_backoff);
         let wait = most.mul_f64(jitter()).max(asked);
         if call::remaining().is_some_and(|left| left <= wait) {
-            return Ok(None);
+            return None;
         }
         self.repeats += 1;
-        Ok(Some(wait))
+        Some(wait)
     }
 
     fn rewind(&mut self) -> Result<bool> {

@@ -1,6 +1,7 @@
 //! Addresses of services. Paths stay as they are given: signatures are over their exact bytes.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -41,7 +42,7 @@ impl Url {
         let wrong = |why: &str| Error::invalid(format!("{text:?} is no address of a service: {why}"));
         let (scheme, rest) =
             text.split_once("://").ok_or_else(|| wrong("it must start with http://, https:// or unix://"))?;
-        let tls = match scheme {
+        let tls = match scheme.to_ascii_lowercase().as_str() {
             "https" => true,
             "http" => false,
             "unix" if rest.starts_with('/') => {
@@ -68,6 +69,9 @@ impl Url {
         };
         if host.is_empty() {
             return Err(wrong("it has no host"));
+        }
+        if !is_host(host) {
+            return Err(wrong("its host has characters that no host name has, or too many of them"));
         }
         let path = path.trim_end_matches('/').to_owned();
         Ok(Self { tls, host: host.to_owned(), port, path, socket: None })
@@ -137,6 +141,15 @@ impl fmt::Display for Url {
     }
 }
 
+/// A host comes from the network too, in redirects, and ends up in request lines and certificates' names.
+fn is_host(host: &str) -> bool {
+    let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => host.len() <= 255 && host.chars().all(name),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,6 +169,10 @@ mod tests {
         {
             assert!(Url::parse(bad).is_err(), "{bad}");
         }
+        for bad in ["unix!2f72756e", "a\\b", "a%2fb", "a\r\nb", "[::1", "[a]", "::1", "\u{e4}.org", &"a".repeat(256)] {
+            assert!(Url::parse(&format!("http://{bad}")).is_err(), "{bad}");
+        }
+        assert_eq!(Url::parse("HTTPS://a.b").unwrap().to_string(), "https://a.b");
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub const PART_SIZE: u64 = 8 << 20;
 const PARALLEL: usize = 4;
 /// What giving up may take: the caller waits for it.
 const ABORT_LIMIT: Duration = Duration::from_secs(15);
+/// What parts on their way may take together once they had to grow, or the one of them if it takes more.
+const MEMORY: usize = 256 << 20;
 
 /// An upload in parts that a provider has begun. Parts are sent from several threads.
 pub trait Parts: Sync {
@@ -37,9 +39,9 @@ pub trait Parts: Sync {
 /// How an upload is cut up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// Bytes in each part but the last.
+    /// Bytes in each part but the last, as long as parts do not have to grow.
     pub part_size: usize,
-    /// Parts sent side by side, each with a buffer of its own: memory is `part_size` × `parallel`.
+    /// Parts sent side by side at most, each with a buffer of its own: memory is `part_size` × `parallel`.
     pub parallel: usize,
     /// The most parts that the provider takes.
     pub max_parts: usize,
@@ -63,8 +65,26 @@ impl Plan {
         let size = if least > asked { grown } else { asked };
         let part_size =
             usize::try_from(size).map_err(|_| Error::invalid(format!("\"part_size\" is too large: {size}")))?;
-        Ok(Self { part_size, parallel: parallel.unwrap_or(PARALLEL).max(1), max_parts })
+        let parallel = parallel.unwrap_or(PARALLEL).max(1);
+        let parallel = if size > asked { fitting(part_size, parallel) } else { parallel };
+        Ok(Self { part_size, parallel, max_parts })
     }
+
+    /// The bytes of a part, and how many such parts are sent side by side. Where the length is not known, parts grow in the
+    /// second half of their numbers, so that 10,000 of them hold 5 TiB if the first has 8 MiB.
+    fn part(&self, number: usize, length: Option<u64>) -> (usize, usize) {
+        let beyond = number.saturating_sub(self.max_parts / 2);
+        let steps = beyond / (self.max_parts / 512).max(1);
+        if length.is_some() || steps == 0 {
+            return (self.part_size, self.parallel);
+        }
+        let size = self.part_size.saturating_mul(1 + steps);
+        (size, fitting(size, self.parallel))
+    }
+}
+
+fn fitting(part_size: usize, parallel: usize) -> usize {
+    (MEMORY / part_size).clamp(1, parallel)
 }
 
 /// Reads the first part, and so finds out whether there are more.
@@ -134,12 +154,14 @@ impl<P: Send> Line<P> {
         let total = thread::scope(|scope| {
             line.run(first, source, plan, |sender, number, buffer| {
                 let current = call::current();
-                scope.spawn(move || {
+                let send = move || {
                     let put = || current.scope(|| upload.put(number, &buffer));
                     let part = catch_unwind(AssertUnwindSafe(put)).unwrap_or_else(|_| Err(panicked(number)));
                     // Nobody listens any more if another part failed meanwhile.
                     let _ = sender.send(Sent { number, part, buffer });
-                });
+                };
+                let thread = thread::Builder::new().name("libcloud-part".to_owned()).spawn_scoped(scope, send);
+                thread.map(drop).map_err(|e| Error::new(Kind::Io, format!("a thread for part {number}: {e}")).source(e))
             })
         })?;
         line.parts.sort_unstable_by_key(|(number, _)| *number);
@@ -151,9 +173,9 @@ impl<P: Send> Line<P> {
         first: Vec<u8>,
         source: &mut dyn Source,
         plan: &Plan,
-        start: impl Fn(Sender<Sent<P>>, usize, Vec<u8>),
+        start: impl Fn(Sender<Sent<P>>, usize, Vec<u8>) -> Result<()>,
     ) -> Result<u64> {
-        let mut spare = Vec::new();
+        let mut spare: Vec<Vec<u8>> = Vec::new();
         let mut buffer = first;
         let mut total = 0;
         for number in 1.. {
@@ -165,11 +187,15 @@ impl<P: Send> Line<P> {
             if let Some(length) = self.length.filter(|length| total > *length) {
                 return Err(wrong_length(total, length));
             }
-            start(self.sender.clone(), number, buffer);
+            start(self.sender.clone(), number, buffer)?;
             self.under_way += 1;
-            let free = if self.under_way < plan.parallel { spare.pop() } else { Some(self.wait()?) };
-            buffer = free.unwrap_or_default();
-            buffer.resize(plan.part_size, 0);
+            let (size, parallel) = plan.part(number + 1, self.length);
+            while self.under_way >= parallel {
+                spare.push(self.wait()?);
+            }
+            spare.truncate(parallel - self.under_way);
+            buffer = spare.pop().unwrap_or_default();
+            buffer.resize(size, 0);
             let filled = source.read_full(&mut buffer)?;
             buffer.truncate(filled);
             while let Ok(sent) = self.receiver.try_recv() {
@@ -210,8 +236,8 @@ fn panicked(number: usize) -> Error {
 
 fn too_many(plan: &Plan) -> Error {
     let message = format!(
-        "the source does not end after {} parts of {} bytes, which is all that the provider takes; a larger \"part_size\" \
-         makes room",
+        "the source does not end after {} parts, the first of {} bytes, which is all that the provider takes; a larger \
+         \"part_size\" makes room",
         plan.max_parts, plan.part_size
     );
     Error::invalid(message)

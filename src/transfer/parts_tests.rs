@@ -89,6 +89,13 @@ proptest! {
     }
 
     #[test]
+    fn parts_that_grow_keep_every_byte_in_its_place(bytes in prop::collection::vec(any::<u8>(), 0..700)) {
+        let kept = Kept::default();
+        let whole = send(&kept, &mut Odd(Bytes::new(&bytes), None), &Plan { max_parts: 20, ..PLAN }).unwrap();
+        prop_assert_eq!(whole, bytes);
+    }
+
+    #[test]
     fn a_wrong_length_is_found_out_and_nothing_stays(bytes in prop::collection::vec(any::<u8>(), 0..100), told in 0u64..100) {
         prop_assume!(told != bytes.len() as u64);
         let kept = Kept::default();
@@ -141,4 +148,18 @@ fn parts_grow_with_what_is_known_to_come() {
     assert!(size(Some(large)) * 10_000 >= large);
     assert_eq!(size(Some(large)) % (1 << 20), 0);
     assert_eq!(Plan::new(Some(6 << 20), Some(2), Some(1 << 30), 10_000).unwrap().part_size, 6 << 20);
+    assert_eq!(Plan::new(None, None, Some(large), 10_000).unwrap().parallel, 1);
+}
+
+#[test]
+fn parts_of_unknown_length_grow_late_and_hold_what_a_provider_takes() {
+    let plan = Plan::new(None, None, None, 10_000).unwrap();
+    let size = |number| plan.part(number, None).0 as u64;
+    assert_eq!(plan.part(5_000, None), (PART_SIZE as usize, 4), "38 GiB take no more memory than the first part");
+    assert!((1..=10_000).map(size).sum::<u64>() >= 5 << 40);
+    for number in 1..=10_000 {
+        let (size, parallel) = plan.part(number, None);
+        assert!(parallel == 1 || size * parallel <= MEMORY, "{number}: {size} x {parallel}");
+    }
+    assert_eq!(plan.part(10_000, Some(1)), (PART_SIZE as usize, 4), "what is known needs no growing");
 }

@@ -221,6 +221,35 @@ fn no_answer_however_hostile_makes_the_client_panic_or_hang() {
     assert!(fine < 400 && begun.elapsed() < Duration::from_secs(60), "{fine} in {:?}", begun.elapsed());
 }
 
+#[test]
+fn a_redirect_leads_to_no_socket_of_this_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("private.sock");
+    let listener = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let hex: String = path.to_str().unwrap().bytes().map(|b| format!("{b:02x}")).collect();
+    for location in [format!("http://unix!{hex}/secrets"), format!("unix://{}", path.display())] {
+        let answer = format!("HTTP/1.1 302 Found\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n");
+        assert_eq!(raw(answer).client().get("/").send().unwrap_err().status(), Some(302));
+    }
+    assert!(listener.accept().is_err(), "nobody came");
+}
+
+#[test]
+fn endless_answers_do_not_fill_memory() {
+    let endless = |head: &'static str| {
+        Server::start(move |mut peer| {
+            peer.request();
+            peer.say(head);
+            while peer.stream.write_all(&[b'0'; 64 << 10]).is_ok() {}
+        })
+    };
+    let size = endless("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
+    assert_eq!(size.client().get("/").text().unwrap_err().kind(), Kind::MalformedResponse);
+    let line = endless("HTTP/1.1 200 OK\r\n\r\n").client().get("/").send().unwrap().lines().next().unwrap();
+    assert_eq!(line.unwrap_err().kind(), Kind::MalformedResponse);
+}
+
 /// Sends a byte of the body each 100 ms.
 fn trickle(bytes: usize) -> Server {
     Server::start(move |mut peer| {
@@ -289,8 +318,10 @@ fn redirects_are_followed_without_credentials_only() {
     assert_eq!(client.get("/relative").text().unwrap(), "here");
     assert_eq!(asked.load(Ordering::SeqCst), 1);
 
-    let error = client.get("/").header("authorization", "Basic aHVzaA==").send().unwrap_err();
-    assert_eq!(error.status(), Some(307));
+    for credentials in ["authorization", "x-auth-token"] {
+        let error = client.get("/").header(credentials, "Basic aHVzaA==").send().unwrap_err();
+        assert_eq!(error.status(), Some(307));
+    }
     assert_eq!(client.put("/").send().unwrap_err().status(), Some(307));
     assert_eq!(client.get("/loop").send().unwrap_err().status(), Some(307));
     let response = client.get("/relative").accept(&[307]).send().unwrap();

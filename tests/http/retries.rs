@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use cloud::call::{Call, Current};
 use cloud::error::{Kind, Result};
-use cloud::http::{Fault, Head, HeaderValue, Payload, Sign};
+use cloud::http::{Fault, Head, HeaderValue, Payload, Refusal, Sign};
 
 use crate::server::{Repeat, Server, header};
 
@@ -135,6 +135,21 @@ fn bodies_are_sent_again_if_they_can_be() {
     assert_eq!(asked.load(Ordering::SeqCst), 1);
 }
 
+#[test]
+fn what_is_gone_when_its_deletion_is_repeated_was_deleted() {
+    const GONE: &str = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
+    for unheard in [&[BUSY, GONE], &["close", GONE]] {
+        let (server, _) = Server::script(unheard);
+        server.client().delete("/x").done().unwrap();
+        let (server, _) = Server::script(unheard);
+        assert_eq!(server.client().get("/x").done().unwrap_err().kind(), Kind::NotFound);
+    }
+    let (server, _) = Server::script(&[GONE]);
+    let error = server.client().delete("/x").done().unwrap_err();
+    assert_eq!(error.kind(), Kind::NotFound);
+    assert!(error.message().ends_with("HTTP 404 Not Found"), "{error}");
+}
+
 #[derive(Clone, Default)]
 struct Token(Arc<AtomicUsize>, Arc<AtomicUsize>);
 
@@ -145,9 +160,10 @@ impl Sign for Token {
         head.headers.insert("authorization", HeaderValue::try_from(token).unwrap());
         Ok(())
     }
-    fn renew(&self) -> Result<bool> {
+    fn learn(&self, refusal: &Refusal) -> Result<bool> {
+        assert!(refusal.date.is_none(), "a date without TLS is anyone's");
         self.0.fetch_add(1, Ordering::SeqCst);
-        Ok(true)
+        Ok(refusal.status == 401)
     }
 }
 
@@ -157,7 +173,9 @@ fn expired_credentials_are_renewed_once() {
         while let Some((head, _)) = peer.request() {
             match header(&head, "authorization") {
                 Some("Bearer t1") => peer.answer("200 OK", "ok"),
-                _ => peer.answer("401 Unauthorized", "who?"),
+                _ => peer.say(
+                    "HTTP/1.1 401 Unauthorized\r\ndate: Fri, 24 May 2013 00:00:00 GMT\r\ncontent-length: 0\r\n\r\n",
+                ),
             }
         }
     });

@@ -377,6 +377,18 @@ fn a_connection_cut_without_goodbye_is_no_end() {
 }
 
 #[test]
+fn a_line_without_end_does_not_fill_memory() {
+    let (server, ca) = Authority::new().serve("localhost", |mut peer| {
+        peer.request();
+        peer.say("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
+        while peer.stream.write_all(&[b'0'; 16 << 10]).is_ok() {}
+    });
+    let error = trusting(&server, &ca).get("/").text().unwrap_err();
+    assert_eq!(error.kind(), Kind::MalformedResponse, "{error}");
+    assert!(error.message().contains("512 KiB"), "{error}");
+}
+
+#[test]
 fn bytes_changed_on_the_way_are_errors_and_no_panics() {
     let (server, ca) = Authority::new().serve("localhost", |mut peer| {
         while peer.request().is_some() {

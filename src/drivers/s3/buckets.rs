@@ -58,7 +58,8 @@ pub(super) fn create(connection: &Connection, name: &str, options: &Args) -> Res
     let acl = options.text("acl")?;
     connection
         .send(name, |site| {
-            let request = site.bucket(Method::PUT).header_opt("x-amz-acl", acl.as_deref());
+            // Made once more, it would find the bucket that an unheard first attempt made.
+            let request = site.bucket(Method::PUT).repeatable(false).header_opt("x-amz-acl", acl.as_deref());
             match location {
                 Some(location) => request.bytes("application/xml", configuration(location).into_bytes()).done(),
                 None => request.done(),

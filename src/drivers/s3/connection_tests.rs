@@ -41,6 +41,10 @@ fn buckets_are_hosts_where_they_can_be() {
 
 #[test]
 fn presets_fill_in_region_and_account() {
+    assert_eq!(
+        address("s3_rgw_outscale", object! { "region": "cn-southeast-1" }, "b12"),
+        "https://osu.cn-southeast-1.outscale.hk/b12/a%20b/c"
+    );
     assert_eq!(address("scaleway", object! { "region": "nl-ams" }, "b12"), "https://s3.nl-ams.scw.cloud/b12/a%20b/c");
     assert_eq!(
         address("cloudflare_r2", object! { "account_id": "abc" }, "b12"),

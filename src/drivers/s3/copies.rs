@@ -1,13 +1,15 @@
 //! Copies on the server, and deletions in bulk.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use quick_xml::escape::escape;
 use serde::Deserialize;
 
 use crate::api::{Args, Ref};
-use crate::drivers::s3::faults::Body;
-use crate::drivers::s3::listing::unquoted;
+use crate::drivers::s3::connection::Site;
+use crate::drivers::s3::faults::{Body, insist};
+use crate::drivers::s3::listing::{quoted, unquoted};
 use crate::drivers::s3::{S3, metadata};
 use crate::error::Result;
 use crate::http::{Method, encode};
@@ -29,8 +31,10 @@ pub(super) fn copy(driver: &S3, args: &Args) -> Result<Value> {
     let content_type = args.text("content_type")?;
     let replaced = meta_data.is_some() || content_type.is_some();
     let class = args.text("storage_class")?.map(|class| class.to_ascii_uppercase());
-    let (acl, if_match, if_none_match) = (args.text("acl")?, args.text("if_match")?, args.text("if_none_match")?);
-    let copied: Copied = driver.connection.send(&bucket, |site| {
+    let acl = args.text("acl")?;
+    let quoted = |etag: Option<Cow<str>>| etag.map(|etag| quoted(Text::from(&*etag)));
+    let (if_match, if_none_match) = (quoted(args.text("if_match")?), quoted(args.text("if_none_match")?));
+    let copy = |site: &Site| {
         let request = site
             .object(Method::PUT, &key)
             .header("x-amz-copy-source", &from)
@@ -40,18 +44,18 @@ pub(super) fn copy(driver: &S3, args: &Args) -> Result<Value> {
             .header_opt("x-amz-acl", acl.as_deref())
             .header_opt("x-amz-copy-source-if-match", if_match.as_deref())
             .header_opt("x-amz-copy-source-if-none-match", if_none_match.as_deref());
-        metadata::put(request, meta_data.unwrap_or(&Map::new()))?.xml()
-    })?;
-    match (copied.etag, copied.code) {
-        (etag, None) => Ok(object! {
-            "name": &*key, "container": &*bucket, "hash": etag.as_deref().map(unquoted),
-            "extra": object! { "last_modified": copied.last_modified },
-        }),
-        (_, code) => {
-            let body = Body { code, message: copied.message, request_id: copied.request_id, region: None };
-            Err(body.into_error(&format!("copying {from_bucket}/{from_key}")))
+        let copied: Copied = metadata::put(request, meta_data.unwrap_or(&Map::new()))?.xml()?;
+        let Copied { code, message, request_id, .. } = copied;
+        if code.is_some() {
+            let body = Body { code, message, request_id, region: None };
+            return Err(body.into_error(&format!("copying {from_bucket}/{from_key}")));
         }
-    }
+        Ok(object! {
+            "name": &*key, "container": &*bucket, "hash": copied.etag.as_deref().map(unquoted),
+            "extra": object! { "last_modified": copied.last_modified },
+        })
+    };
+    insist(|| driver.connection.send(&bucket, copy))
 }
 
 /// `ex_delete_objects`: a thousand with each request. Tells of those that could not be deleted.
@@ -82,7 +86,8 @@ pub(super) fn delete_many(driver: &S3, args: &Args) -> Result<Value> {
 fn list(keys: &[Ref]) -> String {
     let mut xml = String::from("<Delete xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Quiet>true</Quiet>");
     for key in keys {
-        let _ = write!(xml, "<Object><Key>{}</Key>", escape(&**key));
+        // Parsers of XML make a line feed of a carriage return that stands for itself.
+        let _ = write!(xml, "<Object><Key>{}</Key>", escape(&**key).replace('\r', "&#13;"));
         if let Some(version) = key.extra("version_id").and_then(Value::as_str) {
             let _ = write!(xml, "<VersionId>{}</VersionId>", escape(version));
         }

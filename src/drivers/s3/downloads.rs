@@ -70,11 +70,17 @@ pub(super) fn download(
 /// Goes on after a break, as long as the object is the same.
 fn resumed(connection: &Arc<Connection>, wanted: Wanted, etag: Text, body: Body) -> Body {
     let connection = Arc::clone(connection);
-    let rest = Wanted { if_match: Some(etag), if_none_match: None, verified: false, ..wanted };
+    let rest = Wanted { if_match: Some(etag.clone()), if_none_match: None, verified: false, ..wanted };
     let Range { start, end } = rest.range.unwrap_or(Range { start: 0, end: None });
     Box::new(Resumed::new(body, connection.retries, move |done| {
         let range = Some(Range { start: start + done, end });
-        Ok(rest.request(&connection, range)?.into_body())
+        let response = rest.request(&connection, range)?;
+        // There are servers that pass over conditions.
+        if response.header("etag").is_some_and(|now| *now != *etag) {
+            let message = format!("{}/{}: the object changed while it was read", rest.bucket, rest.key);
+            return Err(Error::new(Kind::Conflict, message));
+        }
+        Ok(response.into_body())
     }))
 }
 

@@ -3,10 +3,12 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::error::{Error, Kind};
+use crate::call;
+use crate::error::{Error, Kind, Result};
 use crate::http::{Failure, Fault};
 use crate::text;
 use crate::text::Text;
@@ -157,6 +159,22 @@ fn meaning(code: &str) -> (Option<Kind>, Option<Text>, Option<bool>) {
         _ => return (None, None, None),
     };
     (Some(kind), class, retriable)
+}
+
+/// How often a request is made that begins as a success and ends as an error.
+const ATTEMPTS: u32 = 3;
+
+/// Makes a request whose answer may tell only at its end that it did not work out, which the HTTP client cannot know.
+pub(super) fn insist<T>(mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
+    for number in 1..ATTEMPTS {
+        match attempt() {
+            Err(error) if error.status() == Some(200) && error.is_retriable() => {
+                call::sleep(Duration::from_secs(1) * number)?;
+            }
+            outcome => return outcome,
+        }
+    }
+    attempt()
 }
 
 /// Libcloud's class for an answer that has a status but no code, as those to HEAD.

@@ -1,25 +1,20 @@
 //! Uploads in parts.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use quick_xml::escape::escape;
 use serde::Deserialize;
 
 use crate::api::storage::Checksum;
 use crate::auth::aws_v4::{CONTENT_SHA256, UNSIGNED};
-use crate::call;
 use crate::drivers::s3::connection::Site;
-use crate::drivers::s3::faults::Body;
+use crate::drivers::s3::faults::{Body, insist};
 use crate::drivers::s3::listing::unquoted;
 use crate::drivers::s3::uploads::{Job, Stored, header, with_sum};
 use crate::error::{Error, Kind, Result};
 use crate::http::{Method, Request};
 use crate::text::Text;
 use crate::transfer::{Algorithm, Parts, Sum};
-
-/// How often completing is tried: S3 may say only at the end of a long answer that it did not work out.
-const ATTEMPTS: u32 = 3;
 
 /// An upload that has begun.
 pub(super) struct Multipart<'a> {
@@ -85,6 +80,12 @@ impl<'a> Multipart<'a> {
         Stored::of(self.site.object(Method::HEAD, self.job.key).send()?)
     }
 
+    /// Whether the service knows the upload no more.
+    fn is_over(&self) -> bool {
+        let asked = self.request(Method::GET).query("max-parts", 1).done();
+        asked.is_err_and(|error| error.kind() == Kind::NotFound)
+    }
+
     /// An upload that is not known any more was completed, if the object there is the one of these parts: the answer was lost,
     /// and completing was asked for once more.
     fn completed_before(&self, parts: &[Part]) -> Option<Stored> {
@@ -116,19 +117,12 @@ impl Parts for Multipart<'_> {
     fn complete(&self, parts: Vec<Part>, length: u64) -> Result<(Stored, u64)> {
         let body = list(&parts);
         let whole = whole(&parts);
-        let mut attempt = 1;
-        loop {
-            match self.complete_once(&body, whole.as_ref()) {
-                Err(error) if error.status() == Some(200) && error.is_retriable() && attempt < ATTEMPTS => {
-                    call::sleep(Duration::from_secs(1) * attempt)?;
-                    attempt += 1;
-                }
-                Err(error) if error.kind() == Kind::NotFound => {
-                    return self.completed_before(&parts).map(|stored| (stored, length)).ok_or(error);
-                }
-                result => return result.map(|stored| (stored, length)),
-            }
-        }
+        let stored = insist(|| self.complete_once(&body, whole.as_ref())).or_else(|error| {
+            // The object that "if_none_match" found may be this upload's own.
+            let unheard = error.kind() == Kind::NotFound || error.status() == Some(412) && self.is_over();
+            if unheard { self.completed_before(&parts).ok_or(error) } else { Err(error) }
+        })?;
+        Ok((stored, length))
     }
 
     fn abort(&self) -> Result<()> {

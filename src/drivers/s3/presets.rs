@@ -32,6 +32,8 @@ pub(super) enum Checksums {
 
 const AMAZON: &str = "https://s3.{region}.amazonaws.com";
 const AMAZON_CHINA: &str = "https://s3.{region}.amazonaws.com.cn";
+const OUTSCALE: &str = "https://osu.{region}.outscale.com";
+const OUTSCALE_CHINA: &str = "https://osu.{region}.outscale.hk";
 
 const fn amazon(id: &'static str, name: &'static str, region: &'static str) -> Preset {
     Preset {
@@ -141,13 +143,7 @@ pub(super) static PRESETS: &[Preset] = &[
         "https://s3.{region}.perf.cloud.ovh.net",
         "sbg",
     ),
-    hosted(
-        "s3_rgw_outscale",
-        "Outscale Object Storage",
-        "https://outscale.com/",
-        "https://osu.{region}.outscale.com",
-        "eu-west-2",
-    ),
+    hosted("s3_rgw_outscale", "Outscale Object Storage", "https://outscale.com/", OUTSCALE, "eu-west-2"),
     hosted(
         "scaleway",
         "Scaleway Object Storage",
@@ -184,6 +180,7 @@ impl Preset {
     pub fn endpoint(&self, region: &str, account: &str) -> Option<String> {
         let pattern = match self.endpoint? {
             AMAZON if region.starts_with("cn-") => AMAZON_CHINA,
+            OUTSCALE if region.starts_with("cn-") => OUTSCALE_CHINA,
             other => other,
         };
         Some(pattern.replace("{region}", region).replace("{account_id}", account))

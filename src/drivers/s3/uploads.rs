@@ -140,8 +140,11 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// With a condition, a repetition would fail because of the object that an unheard first attempt stored.
     fn put<'s>(&self, site: &'s Site) -> Result<Request<'s>> {
-        Ok(self.conditions(self.describe(site.object(Method::PUT, self.key))?))
+        let unconditional = self.upload.if_match.is_none() && self.upload.if_none_match.is_none();
+        let request = self.describe(site.object(Method::PUT, self.key))?.repeatable(unconditional);
+        Ok(self.conditions(request))
     }
 
     /// What the object will be, but its bytes.
@@ -299,6 +302,10 @@ fn encrypted<'a>(request: Request<'a>, upload: &Upload) -> Result<Request<'a>> {
         None => Ok(request),
         Some(Value::String(algorithm)) => Ok(request.header(HEADER, algorithm)),
         Some(Value::Object(settings)) => {
+            const KEYS: &[&str] = &["algorithm", "key_id", "context", "bucket_key"];
+            if let Some((key, _)) = settings.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
+                return Err(Error::invalid(format!("\"server_side_encryption\" has no {key:?}: {}", KEYS.join(", "))));
+            }
             let text = |key: &str| settings.get(key).and_then(Value::as_str);
             let usual = if text("key_id").is_some() { text!("aws:kms") } else { text!("AES256") };
             Ok(request

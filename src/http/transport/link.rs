@@ -87,6 +87,8 @@ pub struct Link {
     peer: Arc<str>,
     idle: Duration,
     forwarded: Option<Forwarded>,
+    /// The process that made it. A child has copies of the sockets and sessions of its parent, which are not its own to use.
+    owner: u32,
     input: Vec<u8>,
     consumed: usize,
     filled: usize,
@@ -132,6 +134,7 @@ impl Link {
             peer,
             idle,
             forwarded,
+            owner: std::process::id(),
             input: Vec::new(),
             consumed: 0,
             filled: 0,
@@ -204,6 +207,10 @@ impl Link {
         } else if self.filled > INPUT / 2 {
             self.input.copy_within(self.consumed..self.filled, 0);
             (self.consumed, self.filled) = (0, self.filled - self.consumed);
+        }
+        if self.filled == INPUT {
+            let message = format!("{}: a line of the answer has more than {} KiB", self.peer, INPUT >> 10);
+            return Err(Error::new(Kind::MalformedResponse, message).into());
         }
         let got = self.stream.read(&mut self.input[self.filled..], wait)?;
         self.filled += got;
@@ -283,7 +290,7 @@ impl Transport for Link {
     /// ureq asks when an exchange is over, and again before the next one. The answer may change only in between, so only the
     /// second question costs a system call.
     fn is_open(&mut self) -> bool {
-        if self.state.spent {
+        if self.state.spent || self.owner != std::process::id() {
             return false;
         }
         if self.state.resting {

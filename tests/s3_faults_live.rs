@@ -1,6 +1,7 @@
 //! The S3 driver when connections and servers fail: `tests/servers/faultproxy` before the server of `s3_live`.
 //!
-//! `FAULTPROXY_ENDPOINT` and `FAULTPROXY_CONTROL` name the proxy; without them the tests are skipped.
+//! `FAULTPROXY_ENDPOINT` and `FAULTPROXY_CONTROL` name the proxy; without them the tests are skipped, unless
+//! `LIBCLOUD_TEST_REQUIRE` is set.
 
 mod s3_server;
 
@@ -26,6 +27,7 @@ impl Faults {
     /// None, with a line that says so, if there is no proxy.
     fn new() -> Option<Self> {
         let Ok(control) = std::env::var("FAULTPROXY_CONTROL") else {
+            assert!(std::env::var_os("LIBCLOUD_TEST_REQUIRE").is_none(), "FAULTPROXY_CONTROL is not set");
             println!("skipped: FAULTPROXY_CONTROL is not set");
             return None;
         };
@@ -85,6 +87,39 @@ fn an_upload_that_was_completed_unheard_is_a_success() {
     broken.put_source("x", &mut Bytes::new(&bytes), in_parts()).unwrap();
     assert_eq!(faults.made(), 1);
     assert!(bucket.get("x").unwrap() == bytes);
+}
+
+#[test]
+fn a_condition_that_its_own_upload_broke_does_not_fail_it() {
+    let (Some(faults), Some(bucket)) = (Faults::new(), Bucket::new("condition")) else { return };
+    let new = || object! { "if_none_match": "*", "part_size": (5 * MIB) as u64 };
+    let unheard = |skip: u32| object! { "mode": "status_after", "status": 503, "skip": skip };
+    let bytes = pattern(11 * MIB);
+    // Begun, three parts, completed.
+    faults.order(&bucket, &[unheard(4)]).put_source("parts", &mut Bytes::new(&bytes), new()).unwrap();
+    assert_eq!(faults.made(), 1);
+    assert!(bucket.get("parts").unwrap() == bytes);
+    let error = bucket.put_source("parts", &mut Bytes::new(&bytes), new()).unwrap_err();
+    assert_eq!(error.kind(), Kind::Conflict, "another upload of the same bytes is another one: {error}");
+
+    let error = faults.order(&bucket, &[unheard(0)]).put("whole", b"x", new()).unwrap_err();
+    assert_eq!((error.status(), error.is_retriable()), (Some(503), true), "it is not repeated: {error}");
+    assert_eq!(bucket.get("whole").unwrap(), b"x");
+}
+
+#[test]
+fn a_bucket_that_was_deleted_unheard_is_deleted() {
+    let (Some(faults), Some(bucket)) = (Faults::new(), Bucket::new("unheard-deletion")) else { return };
+    let none = object! {};
+    let name = format!("{}-2", bucket.name);
+    bucket.driver.storage("create_container", &none, |d, o| d.create_container(&name, o)).unwrap();
+    let broken = faults.order(&bucket, &[object! { "mode": "status_after", "status": 500, "method": "DELETE" }]);
+    let delete =
+        |d: &dyn cloud::api::storage::Storage, o: &cloud::api::Args| d.delete_container(&name.as_str().into(), o);
+    broken.driver.storage("delete_container", &none, |d, o| delete(d, o)).unwrap();
+    assert_eq!(faults.made(), 1);
+    let again = bucket.driver.storage("delete_container", &none, |d, o| delete(d, o));
+    assert_eq!(again.unwrap_err().kind(), Kind::NotFound);
 }
 
 #[test]
