@@ -54,7 +54,9 @@ impl Call {
 
     /// Whom to tell of progress.
     pub fn set_progress(&self, progress: Option<Arc<Progress>>) {
-        *self.progress.write().unwrap_or_else(|e| e.into_inner()) = progress;
+        let before = std::mem::replace(&mut *self.progress.write().unwrap_or_else(|e| e.into_inner()), progress);
+        // What goes is let go of after the lock: its end may call back.
+        drop(before);
     }
 }
 
@@ -114,10 +116,10 @@ pub fn progress(done: u64, total: Option<u64>) -> Result<()> {
 
 /// Sleeps, but no longer than the call lasts.
 pub fn sleep(duration: Duration) -> Result<()> {
-    let end = Instant::now() + duration;
+    let begun = Instant::now();
     loop {
         check()?;
-        let left = end.saturating_duration_since(Instant::now());
+        let left = duration.saturating_sub(begun.elapsed());
         if left.is_zero() {
             return Ok(());
         }

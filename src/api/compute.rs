@@ -227,7 +227,7 @@ pub trait Compute: Send + Sync {
             if let Some(ready) = ready.collect::<Option<Vec<_>>>() {
                 return Ok(ready);
             }
-            if begun.elapsed() + period >= timeout {
+            if begun.elapsed().saturating_add(period) >= timeout {
                 return Err(Error::new(Kind::Timeout, not_running(nodes, &found, timeout)));
             }
             call::sleep(period)?;
