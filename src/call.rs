@@ -54,7 +54,9 @@ impl Call {
 
     /// Whom to tell of progress.
     pub fn set_progress(&self, progress: Option<Arc<Progress>>) {
-        *self.progress.write().unwrap_or_else(|e| e.into_inner()) = progress;
+        let before = std::mem::replace(&mut *self.progress.write().unwrap_or_else(|e| e.into_inner()), progress);
+        // What goes is let go of after the lock: its end may call back.
+        drop(before);
     }
 }
 

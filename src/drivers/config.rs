@@ -31,6 +31,9 @@ pub const COMMON: &[Param] = &[
     opt("user_agent", String),
 ];
 
+/// No wait takes longer: a hundred years, which leaves room to reckon with moments.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
 /// The configuration of one driver, checked for unknown keys and wrong types.
 pub struct Config {
     provider: &'static str,
@@ -133,7 +136,7 @@ impl Config {
     fn seconds(&self, key: &str) -> Result<Option<Duration>> {
         let Some(seconds) = self.args.number(key)? else { return Ok(None) };
         match Duration::try_from_secs_f64(seconds) {
-            Ok(limit) if !limit.is_zero() => Ok(Some(limit)),
+            Ok(limit) if !limit.is_zero() => Ok(Some(limit.min(LONGEST))),
             _ => Err(Error::invalid(format!("{key:?} is a number of seconds above 0, not {seconds}"))),
         }
     }

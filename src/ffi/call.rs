@@ -72,7 +72,7 @@ pub(super) unsafe fn done(err: *mut *mut lc_error, f: impl FnOnce() -> Result<()
 /// `handle` is NULL or alive.
 pub(super) unsafe fn read<'a, T: Opaque, R: Nothing>(handle: *const T, f: impl FnOnce(&'a Inner<T>) -> R) -> R
 where
-    Inner<T>: 'a,
+    Inner<T>: Sync + 'a,
 {
     // SAFETY: promised by the caller.
     unsafe { read_or(R::NOTHING, handle, f) }
@@ -84,7 +84,7 @@ where
 /// `handle` is NULL or alive.
 pub(super) unsafe fn read_or<'a, T: Opaque, R>(nothing: R, handle: *const T, f: impl FnOnce(&'a Inner<T>) -> R) -> R
 where
-    Inner<T>: 'a,
+    Inner<T>: Sync + 'a,
 {
     // SAFETY: promised by the caller.
     match unsafe { handle::borrow(handle) } {

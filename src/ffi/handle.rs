@@ -7,16 +7,16 @@ pub(super) trait Opaque: Sized {
     type Owner: Owner;
 }
 
-/// A way to own something behind a pointer.
+/// A way to own something behind a pointer. Any thread may take it back.
 pub(super) trait Owner {
-    type Inner;
+    type Inner: Send;
     fn into_raw(self) -> *const Self::Inner;
     /// # Safety
     /// `raw` comes from `into_raw`, and stands for one owner that no one else takes back.
     unsafe fn from_raw(raw: *const Self::Inner) -> Self;
 }
 
-impl<T> Owner for Box<T> {
+impl<T: Send> Owner for Box<T> {
     type Inner = T;
     fn into_raw(self) -> *const T {
         Box::into_raw(self)
@@ -27,7 +27,7 @@ impl<T> Owner for Box<T> {
     }
 }
 
-impl<T> Owner for Arc<T> {
+impl<T: Send + Sync> Owner for Arc<T> {
     type Inner = T;
     fn into_raw(self) -> *const T {
         Arc::into_raw(self)
@@ -62,11 +62,14 @@ pub(super) unsafe fn free<T: Opaque>(handle: *mut T) {
     }
 }
 
-/// What a handle points to.
+/// What a handle points to. Several threads may look at once, which C is promised of everything that is `const`.
 ///
 /// # Safety
 /// `handle` is NULL or alive, and nobody changes it during `'a`.
-pub(super) unsafe fn borrow<'a, T: Opaque>(handle: *const T) -> Option<&'a Inner<T>> {
+pub(super) unsafe fn borrow<'a, T: Opaque>(handle: *const T) -> Option<&'a Inner<T>>
+where
+    Inner<T>: Sync,
+{
     // SAFETY: handles of type T point to T's inner.
     unsafe { handle.cast::<Inner<T>>().as_ref() }
 }
@@ -75,7 +78,7 @@ pub(super) unsafe fn borrow<'a, T: Opaque>(handle: *const T) -> Option<&'a Inner
 ///
 /// # Safety
 /// `handle` is NULL or alive, and nobody else uses it during `'a`.
-pub(super) unsafe fn borrow_mut<'a, T: Opaque<Owner = Box<I>>, I: 'a>(handle: *mut T) -> Option<&'a mut I> {
+pub(super) unsafe fn borrow_mut<'a, T: Opaque<Owner = Box<I>>, I: Send + 'a>(handle: *mut T) -> Option<&'a mut I> {
     // SAFETY: handles of type T point to T's inner, and a Box has one owner.
     unsafe { handle.cast::<I>().as_mut() }
 }
@@ -84,7 +87,7 @@ pub(super) unsafe fn borrow_mut<'a, T: Opaque<Owner = Box<I>>, I: 'a>(handle: *m
 ///
 /// # Safety
 /// `handle` is NULL or alive.
-pub(super) unsafe fn share<T: Opaque<Owner = Arc<I>>, I>(handle: *const T) -> Option<Arc<I>> {
+pub(super) unsafe fn share<T: Opaque<Owner = Arc<I>>, I: Send + Sync>(handle: *const T) -> Option<Arc<I>> {
     let raw = handle.cast::<I>();
     (!raw.is_null()).then(|| {
         // SAFETY: a live handle of type T points into an Arc.

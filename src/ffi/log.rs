@@ -1,5 +1,6 @@
 //! The log callback.
 
+use std::cell::Cell;
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
@@ -34,6 +35,7 @@ pub unsafe extern "C" fn lc_set_log(level: i32, log: lc_log_fn, user: *mut c_voi
     let user = unsafe { User::new(user, drop) };
     let sink = log.map(|log| {
         let sink = move |level: Level, line: &str| {
+            let Some(_turn) = Turn::take() else { return };
             let line = Text::from(line);
             // SAFETY: the caller gave `log` and `user` for each other.
             unsafe { log(user.pointer(), level as i32, line.as_bytes_with_nul().as_ptr().cast()) }
@@ -44,4 +46,24 @@ pub unsafe extern "C" fn lc_set_log(level: i32, log: lc_log_fn, user: *mut c_voi
         log::set(level, sink);
         Ok(())
     });
+}
+
+thread_local! {
+    static LOGGING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Held while the callback runs on this thread. What the callback itself makes the library do is not logged, or it
+/// would be called for ever.
+struct Turn;
+
+impl Turn {
+    fn take() -> Option<Self> {
+        (!LOGGING.replace(true)).then_some(Self)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        LOGGING.set(false);
+    }
 }

@@ -1,6 +1,7 @@
 //! Downloads that the caller pulls.
 
 use std::io::{ErrorKind, Read};
+use std::sync::{Mutex, PoisonError};
 
 use crate::api::Driver;
 use crate::api::storage::Download;
@@ -23,7 +24,9 @@ impl Opaque for lc_stream {
 pub(super) struct Stream {
     driver: Driver,
     method: &'static str,
-    download: Download,
+    length: Option<u64>,
+    /// Never locked: only a reader gets to it, but others may ask for the length meanwhile.
+    body: Mutex<Box<dyn Read + Send>>,
     done: u64,
     failed: bool,
 }
@@ -35,11 +38,12 @@ impl Stream {
             return Err(Error::invalid("the stream failed before; begin the download anew"));
         }
         self.failed = true;
-        let (download, done) = (&mut self.download, &mut self.done);
+        let (length, body, done) = (self.length, self.body.get_mut(), &mut self.done);
+        let body = body.unwrap_or_else(PoisonError::into_inner);
         let n = self.driver.resume(self.method, || {
-            let n = some(&mut download.body, buffer)?;
+            let n = some(body, buffer)?;
             *done += n as u64;
-            match download.length {
+            match length {
                 Some(length) if n == 0 && *done != length => {
                     let message = format!("{done} of {length} bytes came before the answer ended");
                     return Err(Error::new(Kind::Integrity, message).retriable(true));
@@ -66,7 +70,9 @@ fn some(body: &mut dyn Read, buffer: &mut [u8]) -> Result<usize> {
 /// Makes a handle of a driver's download.
 pub(super) fn stream(driver: &Driver, method: &'static str) -> impl FnOnce(Download) -> Box<Stream> {
     let driver = driver.clone();
-    move |download| Box::new(Stream { driver, method, download, done: 0, failed: false })
+    move |Download { length, body }| {
+        Box::new(Stream { driver, method, length, body: Mutex::new(body), done: 0, failed: false })
+    }
 }
 
 /// Reads the next bytes, in a call of its own: with the whole time limit of a bound driver.
@@ -100,7 +106,7 @@ pub unsafe extern "C" fn lc_stream_read(
 /// How many bytes the stream has from beginning to end; -1: not known.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_stream_length(stream: *const lc_stream) -> i64 {
-    let length = |stream: &Stream| stream.download.length.and_then(|n| i64::try_from(n).ok()).unwrap_or(-1);
+    let length = |stream: &Stream| stream.length.and_then(|n| i64::try_from(n).ok()).unwrap_or(-1);
     unsafe { read_or(-1, stream, length) }
 }
 

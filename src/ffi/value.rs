@@ -8,7 +8,8 @@ use crate::ffi::error::{lc_error, lc_status, pointer};
 use crate::ffi::handle::{self, Opaque};
 use crate::ffi::view::View;
 use crate::ffi::{LIBCLOUD_INVALID_ARGUMENT, LIBCLOUD_OK};
-use crate::value::{Map, Value};
+use crate::text::Text;
+use crate::value::{DEPTH, Map, Value};
 
 /// A tree as in JSON: options go in as one; extra, results of lc_driver_call and introspection come out as one.
 /// Objects keep the order of their keys.
@@ -77,31 +78,31 @@ pub unsafe extern "C" fn lc_value_set_string(
     key: *const c_char,
     text: *const c_char,
 ) -> lc_status {
-    unsafe { set(object, key, || string(text)) }
+    unsafe { set(object, key, string(text)) }
 }
 
 /// Sets a key of an object to a whole number; see lc_value_set_string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_set_int(object: *mut lc_value, key: *const c_char, number: i64) -> lc_status {
-    unsafe { set(object, key, || Ok(number.into())) }
+    unsafe { set(object, key, Ok(number.into())) }
 }
 
 /// Sets a key of an object to a number; see lc_value_set_string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_set_double(object: *mut lc_value, key: *const c_char, number: f64) -> lc_status {
-    unsafe { set(object, key, || Ok(number.into())) }
+    unsafe { set(object, key, Ok(number.into())) }
 }
 
 /// Sets a key of an object to true or false; see lc_value_set_string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_set_bool(object: *mut lc_value, key: *const c_char, truth: bool) -> lc_status {
-    unsafe { set(object, key, || Ok(truth.into())) }
+    unsafe { set(object, key, Ok(truth.into())) }
 }
 
 /// Sets a key of an object to null; see lc_value_set_string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_set_null(object: *mut lc_value, key: *const c_char) -> lc_status {
-    unsafe { set(object, key, || Ok(Value::Null)) }
+    unsafe { set(object, key, Ok(Value::Null)) }
 }
 
 /// Sets a key of an object to a copy of a value; see lc_value_set_string.
@@ -111,45 +112,43 @@ pub unsafe extern "C" fn lc_value_set_value(
     key: *const c_char,
     value: *const lc_value,
 ) -> lc_status {
-    let copy = unsafe { copy(value) };
-    unsafe { set(object, key, || copy) }
+    unsafe { set(object, key, copy(value)) }
 }
 
 /// Appends a copy of a string to an array; see lc_value_set_string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_append_string(array: *mut lc_value, text: *const c_char) -> lc_status {
-    unsafe { append(array, || string(text)) }
+    unsafe { append(array, string(text)) }
 }
 
 /// Appends a whole number to an array; see lc_value_set_string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_append_int(array: *mut lc_value, number: i64) -> lc_status {
-    unsafe { append(array, || Ok(number.into())) }
+    unsafe { append(array, Ok(number.into())) }
 }
 
 /// Appends a number to an array; see lc_value_set_string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_append_double(array: *mut lc_value, number: f64) -> lc_status {
-    unsafe { append(array, || Ok(number.into())) }
+    unsafe { append(array, Ok(number.into())) }
 }
 
 /// Appends true or false to an array; see lc_value_set_string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_append_bool(array: *mut lc_value, truth: bool) -> lc_status {
-    unsafe { append(array, || Ok(truth.into())) }
+    unsafe { append(array, Ok(truth.into())) }
 }
 
 /// Appends null to an array; see lc_value_set_string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_append_null(array: *mut lc_value) -> lc_status {
-    unsafe { append(array, || Ok(Value::Null)) }
+    unsafe { append(array, Ok(Value::Null)) }
 }
 
 /// Appends a copy of a value to an array; see lc_value_set_string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_append_value(array: *mut lc_value, value: *const lc_value) -> lc_status {
-    let copy = unsafe { copy(value) };
-    unsafe { append(array, || copy) }
+    unsafe { append(array, copy(value)) }
 }
 
 /// One of the LIBCLOUD_VALUE constants; LIBCLOUD_VALUE_NULL for NULL.
@@ -282,15 +281,24 @@ unsafe fn copy(value: *const lc_value) -> Result<Value> {
         return Err(null("value"));
     }
     receive!(value);
+    if value.depth() >= DEPTH {
+        return Err(Error::invalid(format!("arrays and objects would be nested more than {DEPTH} deep")));
+    }
     Ok(value.clone())
 }
 
-unsafe fn set(object: *mut lc_value, key: *const c_char, value: impl FnOnce() -> Result<Value>) -> lc_status {
-    // SAFETY: promised by the caller.
-    let name = unsafe { text_or_none(key) };
-    let change = |tree: &mut Value| {
+// What goes in may be borrowed from the tree that it goes into, so it is copied before the tree changes.
+
+unsafe fn set(object: *mut lc_value, key: *const c_char, value: Result<Value>) -> lc_status {
+    let receive = || {
         receive!(key);
-        let value = value().map_err(|e| e.message_with(|m| format!("{key:?} was not set: {m}")))?;
+        Ok::<_, Error>(Text::from(key))
+    };
+    let key = receive();
+    let name = key.as_ref().ok().cloned();
+    let change = |tree: &mut Value| {
+        let key = key?;
+        let value = value.map_err(|e| e.message_with(|m| format!("{key:?} was not set: {m}")))?;
         let Value::Object(map) = tree else {
             let message = format!("{key:?} was not set: the value is no object, but {}", tree.type_name());
             return Err(Error::invalid(message));
@@ -299,12 +307,12 @@ unsafe fn set(object: *mut lc_value, key: *const c_char, value: impl FnOnce() ->
         Ok(())
     };
     // SAFETY: promised by the caller.
-    unsafe { alter(object, name, change) }
+    unsafe { alter(object, name.as_deref(), change) }
 }
 
-unsafe fn append(array: *mut lc_value, value: impl FnOnce() -> Result<Value>) -> lc_status {
+unsafe fn append(array: *mut lc_value, value: Result<Value>) -> lc_status {
     let change = |tree: &mut Value| {
-        let value = value().map_err(|e| e.message_with(|m| format!("an element was not appended: {m}")))?;
+        let value = value.map_err(|e| e.message_with(|m| format!("an element was not appended: {m}")))?;
         let Value::Array(items) = tree else {
             let message = format!("an element was not appended: the value is no array, but {}", tree.type_name());
             return Err(Error::invalid(message));

@@ -136,6 +136,7 @@ fn last_of_each(mut pairs: Vec<(Text, Value)>) -> Vec<(Text, Value)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::DEPTH;
     use crate::{array, object};
 
     #[test]
@@ -158,6 +159,14 @@ mod tests {
         for bad in ["", "{", "nul", "[1,]", "{\"a\":1}x", "\"\\ud800\"", &"[".repeat(100_000)] {
             assert_eq!(Value::parse(bad).unwrap_err().kind(), Kind::InvalidArgument, "{bad:.20}");
         }
+    }
+
+    #[test]
+    fn json_is_read_as_deep_as_values_may_be_built() {
+        let nested = |depth: usize| Value::parse(&("[".repeat(depth) + &"]".repeat(depth)));
+        assert_eq!(nested(DEPTH).unwrap().depth(), DEPTH);
+        assert_eq!(nested(DEPTH + 1).unwrap_err().kind(), Kind::InvalidArgument);
+        assert_eq!(object! { "a": array![1, array![]], "b": 2 }.depth(), 3);
     }
 
     #[test]

@@ -6,6 +6,9 @@ use std::ops::Index;
 
 use crate::text::Text;
 
+/// How deep a caller may nest arrays and objects: as deep as JSON is read. What walks a tree may then be recursive.
+pub const DEPTH: usize = 127;
+
 /// A JSON-like tree. Objects keep the order in which their keys were set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
@@ -115,6 +118,16 @@ impl Value {
             Value::Object(mut map) => map.wipe(),
             _ => {}
         }
+    }
+
+    /// How many arrays and objects are within each other.
+    pub fn depth(&self) -> usize {
+        let deepest = match self {
+            Value::Array(items) => items.iter().map(Value::depth).max(),
+            Value::Object(map) => map.iter().map(|(_, value)| value.depth()).max(),
+            _ => return 0,
+        };
+        1 + deepest.unwrap_or(0)
     }
 
     /// Whether it is null.

@@ -43,6 +43,44 @@ static void timed_out(void) {
   lc_driver_free(bound);
 }
 
+/* No time at all, and next to none: nothing hangs, and nothing is begun that was not to be. */
+static void without_time(void) {
+  lc_driver *driver = open_driver("storage", "dummy", NULL), *bound;
+  lc_call *call = lc_call_new(0);
+  lc_list *list = RUBBISH;
+  lc_pages *pages = RUBBISH;
+  lc_stream *stream = RUBBISH;
+  lc_container *container = RUBBISH;
+  struct bytes bytes;
+  lc_reader reader = reader_of(&bytes, "text");
+  lc_object *object = RUBBISH;
+  make_container(driver, "c");
+  bound = bind(driver, call);
+  for (int cancelled = 0; cancelled < 2; cancelled++) {
+    lc_status wanted = cancelled ? LIBCLOUD_CANCELLED : LIBCLOUD_TIMEOUT;
+    FAILS(wanted, "call", lc_list_containers(bound, NULL, &list, &err));
+    FAILS(wanted, "call", lc_iterate_containers(bound, NULL, &pages, &err));
+    FAILS(wanted, "call", lc_create_container(bound, "d", NULL, &container, &err));
+    FAILS(wanted, "call", lc_download_object_as_stream(bound, "c", "o", NULL, &stream, &err));
+    reader = reader_of(&bytes, "text");
+    FAILS(wanted, "call", lc_upload_object_via_stream(bound, &reader, "c", "o", NULL, &object, &err));
+    CHECK(bytes.calls == 0 && bytes.drops == 1);
+    FAILS(LIBCLOUD_INVALID_ARGUMENT, "container is NULL", lc_get_container(bound, NULL, NULL, &container, &err));
+    lc_call_cancel(call), lc_call_cancel(call);
+  }
+  lc_driver_free(bound), lc_call_free(call);
+  FAILS(LIBCLOUD_NOT_FOUND, "\"d\"", lc_get_container(driver, "d", NULL, &container, &err));
+
+  call = lc_call_new(1);
+  bound = bind(driver, call);
+  for (int i = 0; i < 100; i++) {
+    lc_status status = lc_list_containers(bound, NULL, &list, NULL);
+    CHECK((status == LIBCLOUD_OK) == (list != NULL) && (list || status == LIBCLOUD_TIMEOUT));
+    lc_list_free(list);
+  }
+  lc_driver_free(bound), lc_call_free(call), lc_driver_free(driver);
+}
+
 struct progress {
   int calls, drops, stop_at;
   int64_t done, total;
@@ -120,6 +158,7 @@ static void bound_stream(void) {
 int main(void) {
   cancelled();
   timed_out();
+  without_time();
   progress();
   bound_stream();
   return EXIT_SUCCESS;

@@ -49,6 +49,30 @@ static void prefork(void) {
   close_storage(storage);
 }
 
+/* Children and their parent on one driver at once. */
+static void forked(const char *provider) {
+  enum { CHILDREN = 4, ROUNDS = 20 };
+  struct storage storage = open_storage(provider);
+  pid_t children[CHILDREN + 1] = {0};
+  int status = 0, self = 0;
+  make_container(storage.driver, "c");
+  while (self < CHILDREN && (children[self] = fork()) > 0) self++;
+  for (int i = 0; i < ROUNDS; i++) {
+    char name[32];
+    lc_list *list = RUBBISH;
+    snprintf(name, sizeof name, "%d of %d", i, self);
+    put(storage.driver, "c", name, name);
+    OK(lc_list_container_objects(storage.driver, "c", NULL, &list, &err));
+    CHECK(lc_list_len(list) > (size_t)i);
+    lc_list_free(list);
+  }
+  if (self < CHILDREN) exit(EXIT_SUCCESS);
+  for (int i = 0; i < CHILDREN; i++) {
+    CHECK(waitpid(children[i], &status, 0) == children[i] && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
+  }
+  close_storage(storage);
+}
+
 int main(int argc, char **argv) {
   pthread_t threads[2];
   CHECK(argc == 2);
@@ -58,5 +82,7 @@ int main(int argc, char **argv) {
   for (int i = 0; i < 2; i++) CHECK(pthread_join(threads[i], NULL) == 0);
   pthread_barrier_destroy(&barrier);
   prefork();
+  forked("dummy");
+  forked("local");
   return EXIT_SUCCESS;
 }
