@@ -3,6 +3,7 @@
 CARGO ?= cargo
 CC ?= cc
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
 BUILD := build
 
@@ -36,8 +37,9 @@ header: ## renews include/libcloud.h and include/libcloud.symbols from the sourc
 docs-table: ## renews the table of providers in README.md from the drivers' declarations
 	LIBCLOUD_UPDATE_README=1 $(CARGO) test --test readme
 
-install: lib ## header, libraries and libcloud.pc below $(PREFIX)
-	.ci/install "$(DESTDIR)" "$(PREFIX)"
+# Who installs as root seldom has cargo there: then what `make lib` built before is installed.
+install: $(if $(shell command -v $(CARGO)),lib) ## header, libraries, libcloud.pc and the CMake package below PREFIX
+	.ci/install "$(DESTDIR)" "$(PREFIX)" "$(LIBDIR)"
 
 clean: ## removes what was built
 	$(CARGO) clean

@@ -14,16 +14,24 @@
  * on failure they are NULL. So neither needs a value beforehand, and cleanup needs no flags. Act upon the code; the
  * message is for people: it says what failed, where, and what to do next. There is no state per thread.
  *
+ * A resource that is not there is LIBCLOUD_NOT_FOUND; a method that the provider lacks is LIBCLOUD_NOT_SUPPORTED, and
+ * nothing is sent then. The functions say which other codes are worth a branch of their own.
+ *
+ * Options: `options` is an object, or NULL for none. What a function says of its options holds for every provider
+ * that has it; what a provider adds is told by lc_driver_methods. A key that is not known is LIBCLOUD_INVALID_ARGUMENT,
+ * and the message tells those that are. A key that is null counts as absent.
+ *
  * Strings are UTF-8 and end with NUL, both ways. An absent string is NULL; an absent number makes its accessor
  * return false. Accessors take NULL, and then say that nothing is there.
  *
  * Threads: a `const lc_driver *` may be used by any number of threads at once; so may everything else that is passed
  * as `const T *`, as long as no thread frees it or passes it as `T *` meanwhile. Calls block. No thread outlives the
  * call that started it (but a look-up of a name in the network that was given up), and nothing needs to be set up or
- * torn down, so forking is safe between calls.
+ * torn down, so forking is safe while no call is under way.
  *
  * Callbacks run on the thread that made the call, before the call returns. They must return: no exception and no
- * longjmp may leave one. Returning 0 stops the call, which then fails with LIBCLOUD_ABORTED.
+ * longjmp may leave one. Returning 0 stops the call, which then fails with LIBCLOUD_ABORTED. They may call the library,
+ * with the same driver too.
  *
  * Generated from the Rust sources; `make header` renews it.
  */
@@ -124,10 +132,10 @@ LIBCLOUD_API const char *lc_status_name(lc_status status);
 /** The status code that the call returned with this error; LIBCLOUD_OK for NULL. */
 LIBCLOUD_API lc_status lc_error_status(const lc_error *error);
 
-/** The message for people: what failed, where, and what to do next. No secret is in it. */
+/** The message for people: what failed, where, and what to do next. No secret is in it. Never NULL but for NULL. */
 LIBCLOUD_API const char *lc_error_message(const lc_error *error);
 
-/** The class of the error in Libcloud, such as "InvalidCredsError". */
+/** The class of the error in Libcloud, such as "InvalidCredsError". Never NULL but for NULL. */
 LIBCLOUD_API const char *lc_error_name(const lc_error *error);
 
 /** The status of the HTTP answer it comes from; 0: there was none. */
@@ -139,7 +147,10 @@ LIBCLOUD_API const char *lc_error_provider_code(const lc_error *error);
 /** The id under which the provider logged the request, for its support; NULL: it gave none. */
 LIBCLOUD_API const char *lc_error_request_id(const lc_error *error);
 
-/** Whether the same call may succeed when it is made again later. */
+/**
+ * Whether the same call may succeed when it is made again later. What is safe to repeat was repeated already, as
+ * often as the configuration's `retries` says.
+ */
 LIBCLOUD_API bool lc_error_is_retriable(const lc_error *error);
 
 /** How many milliseconds the provider asks to wait before trying again; -1: it did not say. */
@@ -175,8 +186,9 @@ LIBCLOUD_API void lc_error_free(lc_error *error);
 typedef struct lc_value lc_value;
 
 /**
- * Parses a JSON document. Where a key stands twice, the last one counts.
- * @param json the document, and nothing behind it
+ * Parses a JSON document: UTF-8, nested at most 127 deep. Where a key stands twice, the last one counts. A whole
+ * number that does not fit into 64 bits becomes a double.
+ * @param json the document, and nothing behind it but white space
  * @param[out] out the value: free it with lc_value_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_value_parse(const char *json, lc_value **out, lc_error **err);
@@ -188,18 +200,21 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_value *lc_value_new_object(void);
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_value *lc_value_new_array(void);
 
 /**
- * Sets a key of an object to a copy of a string.
+ * Sets a key of an object to a copy of a string. A key that is set keeps its place.
  *
- * The setters return LIBCLOUD_OK, or LIBCLOUD_INVALID_ARGUMENT if something is NULL, not UTF-8, or of the wrong
- * type. One need not look at each: a call that is given a value of which a setter refused a part fails, and says
- * which. What was borrowed from the value before is no longer good afterwards.
+ * The setters return LIBCLOUD_OK, or LIBCLOUD_INVALID_ARGUMENT if something is NULL, not UTF-8, or of the wrong type.
+ * One need not look at each: a call that is given a value of which a setter refused a part fails, and says which,
+ * until that key is set after all. What was borrowed from the value before is no longer good afterwards, but may be
+ * an argument.
  */
 LIBCLOUD_API lc_status lc_value_set_string(lc_value *object, const char *key, const char *text);
 
 /** Sets a key of an object to a whole number; see lc_value_set_string. */
 LIBCLOUD_API lc_status lc_value_set_int(lc_value *object, const char *key, int64_t number);
 
-/** Sets a key of an object to a number; see lc_value_set_string. */
+/**
+ * Sets a key of an object to a number; see lc_value_set_string. JSON has no infinite ones: lc_value_json tells null.
+ */
 LIBCLOUD_API lc_status lc_value_set_double(lc_value *object, const char *key, double number);
 
 /** Sets a key of an object to true or false; see lc_value_set_string. */
@@ -208,7 +223,10 @@ LIBCLOUD_API lc_status lc_value_set_bool(lc_value *object, const char *key, bool
 /** Sets a key of an object to null; see lc_value_set_string. */
 LIBCLOUD_API lc_status lc_value_set_null(lc_value *object, const char *key);
 
-/** Sets a key of an object to a copy of a value; see lc_value_set_string. */
+/**
+ * Sets a key of an object to a copy of a value; see lc_value_set_string. Nested more than 127 deep is
+ * LIBCLOUD_INVALID_ARGUMENT.
+ */
 LIBCLOUD_API lc_status lc_value_set_value(lc_value *object, const char *key, const lc_value *value);
 
 /** Appends a copy of a string to an array; see lc_value_set_string. */
@@ -226,7 +244,10 @@ LIBCLOUD_API lc_status lc_value_append_bool(lc_value *array, bool truth);
 /** Appends null to an array; see lc_value_set_string. */
 LIBCLOUD_API lc_status lc_value_append_null(lc_value *array);
 
-/** Appends a copy of a value to an array; see lc_value_set_string. */
+/**
+ * Appends a copy of a value to an array; see lc_value_set_string. Nested more than 127 deep is
+ * LIBCLOUD_INVALID_ARGUMENT.
+ */
 LIBCLOUD_API lc_status lc_value_append_value(lc_value *array, const lc_value *value);
 
 /** One of the LIBCLOUD_VALUE constants; LIBCLOUD_VALUE_NULL for NULL. */
@@ -235,7 +256,10 @@ LIBCLOUD_API int32_t lc_value_type(const lc_value *value);
 /** The number of elements of an array, of keys of an object, of bytes of a string; else 0. */
 LIBCLOUD_API size_t lc_value_len(const lc_value *value);
 
-/** The value under a key. Borrowed, until the whole tree is freed or changed. NULL: no object, or no such key. */
+/**
+ * The value under a key, found by looking at one key after another. Borrowed, until the whole tree is freed or
+ * changed. NULL: no object, or no such key.
+ */
 LIBCLOUD_API const lc_value *lc_value_get(const lc_value *object, const char *key);
 
 /**
@@ -253,10 +277,10 @@ LIBCLOUD_API const char *lc_value_key(const lc_value *object, size_t index);
  */
 LIBCLOUD_API const char *lc_value_string(const lc_value *value);
 
-/** Reads a whole number; false if the value is none, and then `out` is left alone. */
+/** Reads a whole number, also a double without a fraction; false if the value is none, and then `out` is left alone. */
 LIBCLOUD_API bool lc_value_int(const lc_value *value, int64_t *out);
 
-/** Reads a number; false if the value is none, and then `out` is left alone. */
+/** Reads a number, whole or not; false if the value is none, and then `out` is left alone. */
 LIBCLOUD_API bool lc_value_double(const lc_value *value, double *out);
 
 /** Reads a boolean; false if the value is none, and then `out` is left alone. */
@@ -290,21 +314,23 @@ typedef void (*lc_drop_fn)(void *user);
 /**
  * Makes a call. One may serve any number of drivers and threads.
  * @param timeout_ms how long each function called under it may take, in milliseconds: beyond that it fails with
- *        LIBCLOUD_TIMEOUT. -1: no limit
+ *        LIBCLOUD_TIMEOUT. 0: not at all; below 0: without limit
  * @return free it with lc_call_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_call *lc_call_new(int64_t timeout_ms);
 
 /**
- * Sets whom to tell of the progress of transfers, instead of who was told before.
+ * Sets whom to tell of the progress of transfers, instead of who was told before. Also while functions run under the
+ * call, from any thread: they tell the new one from their next step on.
  * @param progress NULL: nobody
- * @param drop called with `user` when it is no longer needed: once, even if `call` is NULL. May be NULL
+ * @param drop called with `user` when it is no longer needed: once, even if `call` is NULL, and on whichever thread
+ *        lets go of it last. May be NULL
  */
 LIBCLOUD_API void lc_call_set_progress(lc_call *call, lc_progress_fn progress, void *user, lc_drop_fn drop);
 
 /**
  * Cancels what runs under the call, and whatever will: it fails with LIBCLOUD_CANCELLED, within a quarter of a
- * second. From any thread.
+ * second. From any thread, and from callbacks; there is no way back.
  */
 LIBCLOUD_API void lc_call_cancel(const lc_call *call);
 
@@ -331,10 +357,12 @@ typedef void (*lc_log_fn)(void *user, int32_t level, const char *message);
 
 /**
  * Sets where the library logs to, for the whole process, instead of where it did before. The lines of a call come on
- * the thread that made the call, so from several threads at once if several make calls.
+ * the thread that made the call, so from several threads at once if several make calls. The callback may call the
+ * library, and set the log too; what it makes the library do is not logged.
  * @param level the most detailed LIBCLOUD_LOG level wanted
  * @param log NULL: nowhere
- * @param drop called with `user` once no thread uses it any more. May be NULL
+ * @param drop called with `user` once no thread uses it any more, on the last one that does: so maybe after this
+ *        returned. May be NULL
  */
 LIBCLOUD_API void lc_set_log(int32_t level, lc_log_fn log, void *user, lc_drop_fn drop);
 
@@ -344,52 +372,72 @@ LIBCLOUD_API void lc_set_log(int32_t level, lc_log_fn log, void *user, lc_drop_f
 typedef struct lc_driver lc_driver;
 
 /**
- * The providers of an API: an array of objects with id, name, website, api, methods and config.
+ * The providers of an API: an array of objects with `id` (for lc_driver_new), `name`, `website`, `api`, `methods` (as
+ * lc_driver_methods tells them) and `config`, an array of keys with name, type and required. A provider with several
+ * APIs comes once for each.
  * @param api "compute", "storage", "loadbalancer", "dns", "container" or "backup"; NULL: all of them
  * @param[out] out the array: free it with lc_value_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_providers(const char *api, lc_value **out, lc_error **err);
 
 /**
- * Makes a driver. Nothing is sent before the first call, so wrong credentials are found then.
+ * Makes a driver. Nothing is sent before the first call, so wrong credentials are found then; files that the
+ * configuration names are read now.
  * @param api as in lc_list_providers
  * @param provider the provider's id, as in lc_list_providers: "ec2", "s3", "openstack", ...
- * @param config what the provider needs: `key`, `secret`, `region`, `url`, `timeout` (seconds), ... Every key is in
- *        lc_list_providers; an unknown one is refused. NULL: none
+ * @param config an object, of which NULL means an empty one; an unknown key is LIBCLOUD_INVALID_ARGUMENT. Every
+ *        provider knows
+ *        `key` and `secret`: the credentials; what they are differs, as in Libcloud;
+ *        `region`;
+ *        `url`: another endpoint ("http://127.0.0.1:9000", "unix:///run/s3.sock"), or one by one `host`, `port`,
+ *        `secure` (true: TLS);
+ *        `timeout`: seconds without a byte after which a request fails (60); `connect_timeout`: seconds (20);
+ *        `retries`: how often what is safe to repeat is tried again (3);
+ *        `proxy`: "http://user:password@host:port", also https and socks5; "": none; absent: the environment's;
+ *        `ca_file`, `client_cert`, `client_key`: PEM files; `verify`: false trusts any certificate (true);
+ *        `user_agent`: put before the library's own; `api_version`.
+ *        lc_list_providers tells those that a provider adds
  * @param[out] out the driver: free it with lc_driver_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_driver_new(const char *api, const char *provider, const lc_value *config,
     lc_driver **out, lc_error **err);
 
-/** Whether the driver has a method: a base method such as "create_node", or one of the provider's own, "ex_...". */
+/**
+ * Whether the driver has a method: a base method such as "create_node", or one of the provider's own, "ex_...". No
+ * request is made.
+ */
 LIBCLOUD_API bool lc_driver_supports(const lc_driver *driver, const char *method);
 
 /**
  * The methods of the driver: an array of objects with name, arguments and options; each of these an array of objects
- * with name, type and required.
+ * with `name`, `required` and `type`: "any", "boolean", "integer", "number", "string", "strings", "array", "object",
+ * "time" (RFC 3339), "base64", "id" (of a resource, or its whole record) or "ids". The options of a base method are
+ * those that its typed function takes too. No request is made.
  * @param[out] out the array: free it with lc_value_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_driver_methods(const lc_driver *driver, lc_value **out, lc_error **err);
 
 /**
  * Calls a method by name: every base method that moves no byte stream, and every "ex_..." method of the provider.
- * @param arguments an object with the names of lc_driver_methods as its keys. A resource is its id, or the whole
- *        record as an earlier call returned it; a time RFC 3339; bytes base64. NULL: none
- * @param[out] out the result, never NULL on success: a record, an array of records, or what else the method returns.
- *        Free it with lc_value_free
+ * @param method its name, as lc_driver_methods tells it; another one is LIBCLOUD_NOT_SUPPORTED
+ * @param arguments an object with arguments and options of lc_driver_methods as its keys. A resource is its id, or
+ *        the whole record as an earlier call returned it; a time RFC 3339; bytes base64. NULL: none
+ * @param[out] out the result, never NULL on success: a record, an array of records, true where there is nothing to
+ *        tell, or what else the method returns. Free it with lc_value_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_driver_call(const lc_driver *driver, const char *method,
     const lc_value *arguments, lc_value **out, lc_error **err);
 
 /**
- * Makes a second handle of the driver, whose calls run under the limits of `call` and tell it of their progress.
- * Connections are shared. `call` may be freed before.
+ * Makes a second handle of the driver, whose calls run under the limits of `call` and tell it of their progress; a
+ * call it was bound to before no longer counts. Connections are shared, and so is whatever the driver knows. `call`
+ * may be freed before. Cheap: one may bind anew for each function called.
  * @param[out] out the bound driver: free it with lc_driver_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_driver_bind(const lc_driver *driver, const lc_call *call, lc_driver **out,
     lc_error **err);
 
-/** Frees a driver. What its calls returned stays good. NULL is fine. */
+/** Frees a driver. What its calls returned stays good, listings and streams too. NULL is fine. */
 LIBCLOUD_API void lc_driver_free(lc_driver *driver);
 
 /* ---- Lists and listings page by page ---------------------------------------------------------------------------- */
@@ -410,7 +458,8 @@ LIBCLOUD_API const lc_value *lc_list_value(const lc_list *list);
 LIBCLOUD_API void lc_list_free(lc_list *list);
 
 /**
- * Fetches the next page, in a call of its own: with the whole time limit of a bound driver.
+ * Fetches the next page, in a call of its own: with the whole time limit of a bound driver. After a failure the
+ * listing is over; begin a new one.
  * @param[out] out the page as a list: free it with lc_list_free. NULL, with LIBCLOUD_OK: the end. A page may be
  *        empty and yet not the last
  */
@@ -480,15 +529,16 @@ typedef struct lc_writer {
 typedef struct lc_stream lc_stream;
 
 /**
- * Reads the next bytes, in a call of its own: with the whole time limit of a bound driver.
+ * Reads the next bytes, in a call of its own: with the whole time limit of a bound driver. A connection that breaks
+ * off is taken up again where it ended; after a failure the stream is over.
  * @param capacity the room in `buffer`, 1 or more
- * @param[out] out how many bytes came; 0: the end, and all of them came. An object that ends early is
- *        LIBCLOUD_INTEGRITY
+ * @param[out] out how many bytes came, maybe fewer than there is room for; 0: the end, and all of them came, or a
+ *        failure. An object that ends early, or whose checksum differs, is LIBCLOUD_INTEGRITY
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_stream_read(lc_stream *stream, uint8_t *buffer, size_t capacity,
     size_t *out, lc_error **err);
 
-/** How many bytes the stream has from beginning to end; -1: not known. */
+/** How many bytes the stream has from beginning to end, those read included; -1: not known. */
 LIBCLOUD_API int64_t lc_stream_length(const lc_stream *stream);
 
 /** Frees a stream, ended or not. NULL is fine. */
@@ -587,6 +637,7 @@ LIBCLOUD_API void lc_size_free(lc_size *size);
 
 /** The size at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
 LIBCLOUD_API const lc_size *lc_list_size(const lc_list *list, size_t index);
+
 /** What a server can be made from. */
 typedef struct lc_image lc_image;
 
@@ -613,6 +664,7 @@ LIBCLOUD_API void lc_image_free(lc_image *image);
 
 /** The image at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
 LIBCLOUD_API const lc_image *lc_list_image(const lc_list *list, size_t index);
+
 /** A region, zone or data centre. */
 typedef struct lc_location lc_location;
 
@@ -674,6 +726,7 @@ LIBCLOUD_API void lc_volume_free(lc_volume *volume);
 
 /** The volume at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
 LIBCLOUD_API const lc_volume *lc_list_volume(const lc_list *list, size_t index);
+
 /** A snapshot of a volume. */
 typedef struct lc_snapshot lc_snapshot;
 
@@ -761,6 +814,7 @@ LIBCLOUD_API void lc_container_free(lc_container *container);
 
 /** The container at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
 LIBCLOUD_API const lc_container *lc_list_container(const lc_list *list, size_t index);
+
 /** What is known of a stored object; its bytes are fetched apart. */
 typedef struct lc_object lc_object;
 
@@ -797,7 +851,7 @@ LIBCLOUD_API const lc_object *lc_list_object(const lc_list *list, size_t index);
 /* ---- Compute: nodes --------------------------------------------------------------------------------------------- */
 
 /**
- * Lists the nodes of the account.
+ * Lists the nodes of the account, in the region of the driver.
  * @param[out] out the list: free it with lc_list_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_nodes(const lc_driver *driver, const lc_value *options, lc_list **out,
@@ -811,7 +865,7 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_iterate_nodes(const lc_driver *drive
     lc_pages **out, lc_error **err);
 
 /**
- * Gets a node.
+ * Gets a node. Libcloud has it as ex_get_node. LIBCLOUD_NOT_FOUND: there is none.
  * @param[out] out the node: free it with lc_node_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_node(const lc_driver *driver, const char *node_id,
@@ -819,33 +873,39 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_node(const lc_driver *driver, co
 
 /**
  * Orders a node. It may not run yet when this returns: see lc_wait_until_running.
- * @param options `location` (an id), `auth` ({"ssh_key": ...} or {"password": ...}), and what the driver adds
+ * @param size_id of lc_list_sizes
+ * @param image_id of lc_list_images
+ * @param options `location` (an id of lc_list_locations), `auth` ({"ssh_key": the public key} or {"password": ...}),
+ *        and what the provider adds, such as `ex_keyname`
  * @param[out] out the node: free it with lc_node_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_node(const lc_driver *driver, const char *name, const char *size_id,
     const char *image_id, const lc_value *options, lc_node **out, lc_error **err);
 
-/** Restarts a node. */
+/** Restarts a node. The provider may still be at it when this returns; so with the next three. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_reboot_node(const lc_driver *driver, const char *node_id,
     const lc_value *options, lc_error **err);
 
-/** Switches a node on. */
+/** Switches a node on. One that cannot be started as it is: LIBCLOUD_CONFLICT. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_start_node(const lc_driver *driver, const char *node_id,
     const lc_value *options, lc_error **err);
 
-/** Switches a node off. */
+/** Switches a node off; what is on its disks stays. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_stop_node(const lc_driver *driver, const char *node_id,
     const lc_value *options, lc_error **err);
 
-/** Deletes a node and what is on it. */
+/** Deletes a node for good, and what is on the disks that came with it. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_node(const lc_driver *driver, const char *node_id,
     const lc_value *options, lc_error **err);
 
 /**
  * Waits until every node runs and has an address, asking again and again. A time limit of the bound call counts too.
+ * A node that is not listed is waited for as well: it may have been ordered just now.
  * @param count the number of ids in `node_ids`
- * @param options `wait_period` (seconds between questions, 5), `timeout` (seconds in all, 600: then
- *        LIBCLOUD_TIMEOUT), `ssh_interface` ("public_ips" or "private_ips"), `force_ipv4` (true)
+ * @param options `wait_period` (seconds between questions, 5), `timeout` (seconds in all, 600: then LIBCLOUD_TIMEOUT,
+ *        which tells what each node lacks), `ssh_interface` (which addresses count: "public_ips", the default, or
+ *        "private_ips"), `force_ipv4` (true: IPv6 addresses do not count), `ex_list_nodes_kwargs` (options of
+ *        lc_list_nodes)
  * @param[out] out the nodes, in the order of the ids: free it with lc_list_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_wait_until_running(const lc_driver *driver, const char *const *node_ids,
@@ -855,7 +915,7 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_wait_until_running(const lc_driver *
 
 /**
  * Lists the sizes of nodes that one can order.
- * @param options `location` (an id)
+ * @param options `location` (an id): those that can be ordered there
  * @param[out] out the list: free it with lc_list_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_sizes(const lc_driver *driver, const lc_value *options, lc_list **out,
@@ -869,22 +929,24 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_locations(const lc_driver *driv
     lc_list **out, lc_error **err);
 
 /**
- * Lists the images that nodes can be made from.
- * @param options `location` (an id)
+ * Lists the images that nodes can be made from. There may be very many: providers add options that choose, such as
+ * EC2
+ * `ex_owner`.
+ * @param options `location` (an id): those that can be used there
  * @param[out] out the list: free it with lc_list_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_images(const lc_driver *driver, const lc_value *options,
     lc_list **out, lc_error **err);
 
 /**
- * Gets an image.
+ * Gets an image. LIBCLOUD_NOT_FOUND: there is none.
  * @param[out] out the image: free it with lc_image_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_image(const lc_driver *driver, const char *image_id,
     const lc_value *options, lc_image **out, lc_error **err);
 
 /**
- * Makes an image of a node.
+ * Makes an image of a node. It may not be complete yet when this returns.
  * @param options `description`
  * @param[out] out the image: free it with lc_image_free
  */
@@ -892,14 +954,16 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_image(const lc_driver *driver
     const char *name, const lc_value *options, lc_image **out, lc_error **err);
 
 /**
- * Copies an image from another region to the one of the driver.
+ * Copies an image from another region to the one of the driver. It may not be complete yet when this returns.
+ * @param source_region the id of the region that `image_id` is in
+ * @param name of the copy
  * @param options `description`
  * @param[out] out the image: free it with lc_image_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_copy_image(const lc_driver *driver, const char *source_region,
     const char *image_id, const char *name, const lc_value *options, lc_image **out, lc_error **err);
 
-/** Deletes an image. */
+/** Deletes an image. Nodes made from it stay. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_delete_image(const lc_driver *driver, const char *image_id,
     const lc_value *options, lc_error **err);
 
@@ -913,26 +977,27 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_volumes(const lc_driver *driver
     lc_list **out, lc_error **err);
 
 /**
- * Makes a volume.
- * @param size_gb its size in GiB
- * @param options `location` (an id), `snapshot` (the id of one to start from)
+ * Makes a volume. It may not be there to attach yet when this returns.
+ * @param size_gb its size in GiB, 1 or more
+ * @param options `location` (an id: a volume can be attached to the nodes there), `snapshot` (the id of one to start
+ *        from)
  * @param[out] out the volume: free it with lc_volume_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_volume(const lc_driver *driver, int64_t size_gb, const char *name,
     const lc_value *options, lc_volume **out, lc_error **err);
 
 /**
- * Attaches a volume to a node.
- * @param options `device`: the name under which the node sees it
+ * Attaches a volume to a node. A volume that is attached already: LIBCLOUD_CONFLICT.
+ * @param options `device`: the name under which the node sees it, such as "/dev/sdb"; some providers need it
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_attach_volume(const lc_driver *driver, const char *node_id,
     const char *volume_id, const lc_value *options, lc_error **err);
 
-/** Detaches a volume from its node. */
+/** Detaches a volume from its node. Unmount it in the node before. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_detach_volume(const lc_driver *driver, const char *volume_id,
     const lc_value *options, lc_error **err);
 
-/** Deletes a volume and what is on it. */
+/** Deletes a volume and what is on it. One that is attached: LIBCLOUD_CONFLICT with most providers. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_volume(const lc_driver *driver, const char *volume_id,
     const lc_value *options, lc_error **err);
 
@@ -944,14 +1009,14 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_volume_snapshots(const lc_drive
     const lc_value *options, lc_list **out, lc_error **err);
 
 /**
- * Takes a snapshot of a volume.
+ * Takes a snapshot of a volume. It may not be complete yet when this returns; the volume may be written to already.
  * @param name NULL: none
  * @param[out] out the snapshot: free it with lc_snapshot_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_volume_snapshot(const lc_driver *driver, const char *volume_id,
     const char *name, const lc_value *options, lc_snapshot **out, lc_error **err);
 
-/** Deletes a snapshot. */
+/** Deletes a snapshot. Volumes made from it stay. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_volume_snapshot(const lc_driver *driver, const char *snapshot_id,
     const lc_value *options, lc_error **err);
 
@@ -972,14 +1037,14 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_key_pair(const lc_driver *driver
     const lc_value *options, lc_key_pair **out, lc_error **err);
 
 /**
- * Has the provider make a key pair. Its private key is told this once.
- * @param[out] out the key pair: free it with lc_key_pair_free
+ * Has the provider make a key pair. Its private key is told this once. LIBCLOUD_ALREADY_EXISTS: the name is taken.
+ * @param[out] out the key pair: free it with lc_key_pair_free, which overwrites the private key
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_key_pair(const lc_driver *driver, const char *name,
     const lc_value *options, lc_key_pair **out, lc_error **err);
 
 /**
- * Registers a public key.
+ * Registers a public key. LIBCLOUD_ALREADY_EXISTS: the name is taken.
  * @param key_material the public key, as in an authorized_keys file
  * @param[out] out the key pair: free it with lc_key_pair_free
  */
@@ -987,14 +1052,14 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_import_key_pair_from_string(const lc
     const char *key_material, const lc_value *options, lc_key_pair **out, lc_error **err);
 
 /**
- * Registers a public key.
- * @param path the file of the public key
+ * Registers a public key from a file, which is read as lc_import_key_pair_from_string takes it.
+ * @param path the file of the public key, such as "/home/me/.ssh/id_ed25519.pub"
  * @param[out] out the key pair: free it with lc_key_pair_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_import_key_pair_from_file(const lc_driver *driver, const char *name,
     const char *path, const lc_value *options, lc_key_pair **out, lc_error **err);
 
-/** Deletes a key pair. */
+/** Deletes a key pair. Nodes made with it keep the public key. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_delete_key_pair(const lc_driver *driver, const char *name,
     const lc_value *options, lc_error **err);
 
@@ -1015,25 +1080,28 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_iterate_containers(const lc_driver *
     lc_pages **out, lc_error **err);
 
 /**
- * Gets a container.
+ * Gets a container. LIBCLOUD_NOT_FOUND: there is none.
  * @param[out] out the container: free it with lc_container_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_container(const lc_driver *driver, const char *container,
     const lc_value *options, lc_container **out, lc_error **err);
 
 /**
- * Makes a container.
+ * Makes a container. LIBCLOUD_ALREADY_EXISTS: the name is taken, with some providers by someone else.
+ * LIBCLOUD_INVALID_ARGUMENT: the provider allows no such name.
+ * @param container its name
  * @param[out] out the container: free it with lc_container_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_container(const lc_driver *driver, const char *container,
     const lc_value *options, lc_container **out, lc_error **err);
 
-/** Deletes a container, which must be empty. */
+/** Deletes a container. One that is not empty: LIBCLOUD_CONFLICT. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_delete_container(const lc_driver *driver, const char *container,
     const lc_value *options, lc_error **err);
 
 /**
- * Lists the objects of a container.
+ * Lists the objects of a container. All of them are in memory then; for very many there is
+ * lc_iterate_container_objects. What only lc_get_object asks for, such as metadata, may be missing.
  * @param options `prefix`: only objects whose names begin so
  * @param[out] out the list: free it with lc_list_free
  */
@@ -1049,61 +1117,81 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_iterate_container_objects(const lc_d
     const lc_value *options, lc_pages **out, lc_error **err);
 
 /**
- * Tells the address of a container for the public.
- * @param[out] out the address, as a string: free it with lc_value_free
+ * Tells the address of a container for the public. No request may be needed for that, so the address need not work.
+ * @param[out] out the address, as a string (lc_value_string): free it with lc_value_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_container_cdn_url(const lc_driver *driver, const char *container,
     const lc_value *options, lc_value **out, lc_error **err);
 
-/** Publishes a container. */
+/** Publishes a container, so that what is in it can be fetched without credentials. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_enable_container_cdn(const lc_driver *driver, const char *container,
     const lc_value *options, lc_error **err);
 
 /* ---- Storage: objects ------------------------------------------------------------------------------------------- */
 
 /**
- * Tells what is known of an object.
+ * Tells what is known of an object; its bytes are not fetched. LIBCLOUD_NOT_FOUND: there is none, or no container.
  * @param[out] out the object: free it with lc_object_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_object(const lc_driver *driver, const char *container,
     const char *name, const lc_value *options, lc_object **out, lc_error **err);
 
-/** Deletes an object. */
+/**
+ * Deletes an object. Whether one that is not there is LIBCLOUD_NOT_FOUND or a success depends on the provider: S3
+ * tells no difference.
+ */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_delete_object(const lc_driver *driver, const char *container,
     const char *name, const lc_value *options, lc_error **err);
 
 /**
- * Tells an address of an object: for the public, or for whoever is given it.
- * @param[out] out the address, as a string: free it with lc_value_free
+ * Tells an address of an object: for the public, or for whoever is given it (with S3 one that is signed, and good for
+ * a while). No request may be needed for that, so the object need not be there.
+ * @param[out] out the address, as a string (lc_value_string): free it with lc_value_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_object_cdn_url(const lc_driver *driver, const char *container,
     const char *name, const lc_value *options, lc_value **out, lc_error **err);
 
-/** Publishes an object. */
+/** Publishes an object, so that it can be fetched without credentials. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_enable_object_cdn(const lc_driver *driver, const char *container,
     const char *name, const lc_value *options, lc_error **err);
 
 /* ---- Storage: uploads ------------------------------------------------------------------------------------------- */
 
 /**
- * Stores a file as an object. The memory it takes does not depend on the size.
+ * Stores a file as an object, instead of one of that name. The memory it takes does not depend on the size. On
+ * failure nothing is stored, and no part is left behind.
  * @param path the file
- * @param options `content_type`, `meta_data` (an object), `acl`, `checksum` ("auto", "none", "crc32c", "crc64nvme",
- *        "md5", "sha256"), `verify_hash` (true), `if_match`, `if_none_match` ("*": only if there is no such object),
- *        `multipart`, `part_size` (bytes), `parallel` (parts at a time), `headers`, `sign_payload`; `extra` as in
- *        Libcloud. What a driver cannot do it refuses
+ * @param options
+ *        `content_type` (as the name tells), `meta_data` (an object of strings), `acl` (in the provider's words),
+ *        `checksum` ("auto", "none", "crc32c", "crc64nvme", "md5", "sha256": what protects the bytes on their way),
+ *        `verify_hash` (true: what the provider says it stored is compared with what was sent, and a difference is
+ *        LIBCLOUD_INTEGRITY),
+ *        `if_match` (a hash), `if_none_match` ("*": only if there is no such object): else LIBCLOUD_CONFLICT,
+ *        `multipart` (by size), `part_size` (bytes, 8 MiB or what the size asks for), `parallel` (parts at a time, 4;
+ *        memory is the product of both),
+ *        `storage_class`, `server_side_encryption`, `headers` (an object of strings, sent as they are),
+ *        `sign_payload` (true over plain HTTP), and `extra`, an object in which Libcloud has some of these. What a
+ *        driver cannot do it refuses with LIBCLOUD_NOT_SUPPORTED
  * @param[out] out the object: free it with lc_object_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_upload_object(const lc_driver *driver, const char *path,
     const char *container, const char *name, const lc_value *options, lc_object **out, lc_error **err);
 
 /**
- * Stores what a callback yields as an object. The memory it takes does not depend on the size.
+ * Stores what a callback yields as an object, instead of one of that name. The memory it takes does not depend on the
+ * size. On failure nothing is stored, and no part is left behind.
  * @param source where the bytes come from; its `drop` is called before this returns, on every path
- * @param options `content_type`, `meta_data` (an object), `acl`, `checksum` ("auto", "none", "crc32c", "crc64nvme",
- *        "md5", "sha256"), `verify_hash` (true), `if_match`, `if_none_match` ("*": only if there is no such object),
- *        `multipart`, `part_size` (bytes), `parallel` (parts at a time), `headers`, `sign_payload`; `extra` as in
- *        Libcloud. What a driver cannot do it refuses
+ * @param options
+ *        `content_type` (as the name tells), `meta_data` (an object of strings), `acl` (in the provider's words),
+ *        `checksum` ("auto", "none", "crc32c", "crc64nvme", "md5", "sha256": what protects the bytes on their way),
+ *        `verify_hash` (true: what the provider says it stored is compared with what was sent, and a difference is
+ *        LIBCLOUD_INTEGRITY),
+ *        `if_match` (a hash), `if_none_match` ("*": only if there is no such object): else LIBCLOUD_CONFLICT,
+ *        `multipart` (by size), `part_size` (bytes, 8 MiB or what the size asks for), `parallel` (parts at a time, 4;
+ *        memory is the product of both),
+ *        `storage_class`, `server_side_encryption`, `headers` (an object of strings, sent as they are),
+ *        `sign_payload` (true over plain HTTP), and `extra`, an object in which Libcloud has some of these. What a
+ *        driver cannot do it refuses with LIBCLOUD_NOT_SUPPORTED
  * @param[out] out the object: free it with lc_object_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_upload_object_via_stream(const lc_driver *driver, const lc_reader *source,
@@ -1112,38 +1200,42 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_upload_object_via_stream(const lc_dr
 /* ---- Storage: downloads ----------------------------------------------------------------------------------------- */
 
 /**
- * Saves an object to a file.
+ * Saves an object to a file. The memory it takes does not depend on the size.
  * @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
  *        whole or not at all
- * @param options `overwrite_existing` (false), `delete_on_failure` (true; false leaves what came), `if_match`,
- *        `if_none_match`
+ * @param options `overwrite_existing` (false: a file that is there is LIBCLOUD_ALREADY_EXISTS), `delete_on_failure`
+ *        (true; false writes to the file itself, and leaves what came), `if_match` and `if_none_match` (hashes: else
+ *        LIBCLOUD_CONFLICT)
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object(const lc_driver *driver, const char *container,
     const char *name, const char *path, const lc_value *options, lc_error **err);
 
 /**
  * Saves a part of an object to a file.
- * @param start the first byte wanted
- * @param end the byte behind the last one wanted; -1: to the end
+ * @param start the first byte wanted; beyond the last one there is: LIBCLOUD_INVALID_ARGUMENT
+ * @param end the byte behind the last one wanted, which may be beyond the end; -1: to the end
  * @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
  *        whole or not at all
- * @param options `overwrite_existing` (false), `delete_on_failure` (true; false leaves what came), `if_match`,
- *        `if_none_match`
+ * @param options `overwrite_existing` (false: a file that is there is LIBCLOUD_ALREADY_EXISTS), `delete_on_failure`
+ *        (true; false writes to the file itself, and leaves what came), `if_match` and `if_none_match` (hashes: else
+ *        LIBCLOUD_CONFLICT)
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_range(const lc_driver *driver, const char *container,
     const char *name, int64_t start, int64_t end, const char *path, const lc_value *options, lc_error **err);
 
 /**
- * Hands the bytes of an object to a callback.
+ * Hands the bytes of an object to a callback, in order. A connection that breaks off is taken up again where it
+ * ended. On failure some bytes may have been handed over: they count only with LIBCLOUD_OK.
  * @param sink where the bytes go to; its `drop` is called before this returns, on every path
- * @param options `if_match`, `if_none_match`
+ * @param options `if_match`, `if_none_match` (hashes: else LIBCLOUD_CONFLICT)
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_via_writer(const lc_driver *driver, const char *container,
     const char *name, const lc_writer *sink, const lc_value *options, lc_error **err);
 
 /**
- * Opens an object for reading with lc_stream_read.
- * @param options `if_match`, `if_none_match`
+ * Opens an object for reading with lc_stream_read. The request is made now, so what is wrong with it is told here.
+ * @param options `if_match`, `if_none_match` (hashes: else LIBCLOUD_CONFLICT), `chunk_size` (as in Libcloud; without
+ *        effect)
  * @param[out] out the stream: free it with lc_stream_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_as_stream(const lc_driver *driver, const char *container,
@@ -1151,9 +1243,10 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_as_stream(const lc_d
 
 /**
  * Opens a part of an object for reading with lc_stream_read.
- * @param start the first byte wanted
- * @param end the byte behind the last one wanted; -1: to the end
- * @param options `if_match`, `if_none_match`
+ * @param start the first byte wanted; beyond the last one there is: LIBCLOUD_INVALID_ARGUMENT
+ * @param end the byte behind the last one wanted, which may be beyond the end; -1: to the end
+ * @param options `if_match`, `if_none_match` (hashes: else LIBCLOUD_CONFLICT), `chunk_size` (as in Libcloud; without
+ *        effect)
  * @param[out] out the stream: free it with lc_stream_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_range_as_stream(const lc_driver *driver,

@@ -18,6 +18,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "libcloud.h"
@@ -130,6 +131,17 @@ void drop(void *user) {
   delete static_cast<T *>(user);
 }
 
+// Whole numbers of any width; one that does not fit is no argument.
+template <class Number, class Result>
+using IfInteger = typename std::enable_if<std::is_integral<Number>::value, Result>::type;
+
+template <class Number>
+std::int64_t integer(Number number) {
+  std::int64_t whole = static_cast<std::int64_t>(number);
+  if (std::is_unsigned<Number>::value && whole < 0) throw Error(LIBCLOUD_INVALID_ARGUMENT);
+  return whole;
+}
+
 }  // namespace detail
 
 // Calls a function that makes a T: lc::make<lc_node>(lc_get_node, driver, "i-1", nullptr).
@@ -160,20 +172,29 @@ class Value {
   // NULL: there is no such key.
   const lc_value *operator[](const char *key) const { return lc_value_get(get(), key); }
 
+  // Text, numbers, booleans, nullptr for null, other values.
   Value &set(const char *key, const char *string) { return check(lc_value_set_string(get(), key, string)); }
   Value &set(const char *key, const std::string &string) { return set(key, string.c_str()); }
-  Value &set(const char *key, std::int64_t number) { return check(lc_value_set_int(get(), key, number)); }
-  Value &set(const char *key, int number) { return set(key, static_cast<std::int64_t>(number)); }
   Value &set(const char *key, double number) { return check(lc_value_set_double(get(), key, number)); }
   Value &set(const char *key, bool truth) { return check(lc_value_set_bool(get(), key, truth)); }
-  Value &set(const char *key, const Value &value) { return check(lc_value_set_value(get(), key, value.get())); }
+  Value &set(const char *key, std::nullptr_t) { return check(lc_value_set_null(get(), key)); }
+  Value &set(const char *key, const Value &value) { return set(key, value.get()); }
+  Value &set(const char *key, const lc_value *value) { return check(lc_value_set_value(get(), key, value)); }
+  template <class Number>
+  detail::IfInteger<Number, Value &> set(const char *key, Number number) {
+    return check(lc_value_set_int(get(), key, detail::integer(number)));
+  }
   Value &append(const char *string) { return check(lc_value_append_string(get(), string)); }
   Value &append(const std::string &string) { return append(string.c_str()); }
-  Value &append(std::int64_t number) { return check(lc_value_append_int(get(), number)); }
-  Value &append(int number) { return append(static_cast<std::int64_t>(number)); }
   Value &append(double number) { return check(lc_value_append_double(get(), number)); }
   Value &append(bool truth) { return check(lc_value_append_bool(get(), truth)); }
-  Value &append(const Value &value) { return check(lc_value_append_value(get(), value.get())); }
+  Value &append(std::nullptr_t) { return check(lc_value_append_null(get())); }
+  Value &append(const Value &value) { return append(value.get()); }
+  Value &append(const lc_value *value) { return check(lc_value_append_value(get(), value)); }
+  template <class Number>
+  detail::IfInteger<Number, Value &> append(Number number) {
+    return check(lc_value_append_int(get(), detail::integer(number)));
+  }
 
  private:
   Value &check(lc_status status) {

@@ -25,7 +25,7 @@ pub type lc_progress_fn = Option<unsafe extern "C" fn(user: *mut c_void, done: i
 
 /// Makes a call. One may serve any number of drivers and threads.
 /// @param timeout_ms how long each function called under it may take, in milliseconds: beyond that it fails with
-///        LIBCLOUD_TIMEOUT. -1: no limit
+///        LIBCLOUD_TIMEOUT. 0: not at all; below 0: without limit
 /// @return free it with lc_call_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -34,9 +34,11 @@ pub extern "C" fn lc_call_new(timeout_ms: i64) -> *mut lc_call {
     handle::into_raw(Arc::new(Call::new(timeout)))
 }
 
-/// Sets whom to tell of the progress of transfers, instead of who was told before.
+/// Sets whom to tell of the progress of transfers, instead of who was told before. Also while functions run under the
+/// call, from any thread: they tell the new one from their next step on.
 /// @param progress NULL: nobody
-/// @param drop called with `user` when it is no longer needed: once, even if `call` is NULL. May be NULL
+/// @param drop called with `user` when it is no longer needed: once, even if `call` is NULL, and on whichever thread
+///        lets go of it last. May be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_call_set_progress(
     call: *mut lc_call,
@@ -53,7 +55,7 @@ pub unsafe extern "C" fn lc_call_set_progress(
 }
 
 /// Cancels what runs under the call, and whatever will: it fails with LIBCLOUD_CANCELLED, within a quarter of a
-/// second. From any thread.
+/// second. From any thread, and from callbacks; there is no way back.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_call_cancel(call: *const lc_call) {
     unsafe { read(call, Call::cancel) }

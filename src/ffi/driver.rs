@@ -19,7 +19,9 @@ impl Opaque for lc_driver {
     type Owner = Box<Driver>;
 }
 
-/// The providers of an API: an array of objects with id, name, website, api, methods and config.
+/// The providers of an API: an array of objects with `id` (for lc_driver_new), `name`, `website`, `api`, `methods` (as
+/// lc_driver_methods tells them) and `config`, an array of keys with name, type and required. A provider with several
+/// APIs comes once for each.
 /// @param api "compute", "storage", "loadbalancer", "dns", "container" or "backup"; NULL: all of them
 /// @param[out] out the array: free it with lc_value_free
 #[must_use]
@@ -37,11 +39,22 @@ pub unsafe extern "C" fn lc_list_providers(
     unsafe { give(out, err, list) }
 }
 
-/// Makes a driver. Nothing is sent before the first call, so wrong credentials are found then.
+/// Makes a driver. Nothing is sent before the first call, so wrong credentials are found then; files that the
+/// configuration names are read now.
 /// @param api as in lc_list_providers
 /// @param provider the provider's id, as in lc_list_providers: "ec2", "s3", "openstack", ...
-/// @param config what the provider needs: `key`, `secret`, `region`, `url`, `timeout` (seconds), ... Every key is in
-///        lc_list_providers; an unknown one is refused. NULL: none
+/// @param config an object, of which NULL means an empty one; an unknown key is LIBCLOUD_INVALID_ARGUMENT. Every
+///        provider knows
+///        `key` and `secret`: the credentials; what they are differs, as in Libcloud;
+///        `region`;
+///        `url`: another endpoint ("http://127.0.0.1:9000", "unix:///run/s3.sock"), or one by one `host`, `port`,
+///        `secure` (true: TLS);
+///        `timeout`: seconds without a byte after which a request fails (60); `connect_timeout`: seconds (20);
+///        `retries`: how often what is safe to repeat is tried again (3);
+///        `proxy`: "http://user:password@host:port", also https and socks5; "": none; absent: the environment's;
+///        `ca_file`, `client_cert`, `client_key`: PEM files; `verify`: false trusts any certificate (true);
+///        `user_agent`: put before the library's own; `api_version`.
+///        lc_list_providers tells those that a provider adds
 /// @param[out] out the driver: free it with lc_driver_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -59,7 +72,8 @@ pub unsafe extern "C" fn lc_driver_new(
     unsafe { give(out, err, open) }
 }
 
-/// Whether the driver has a method: a base method such as "create_node", or one of the provider's own, "ex_...".
+/// Whether the driver has a method: a base method such as "create_node", or one of the provider's own, "ex_...". No
+/// request is made.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_driver_supports(driver: *const lc_driver, method: *const c_char) -> bool {
     let supports = |driver: &Driver| {
@@ -73,7 +87,9 @@ pub unsafe extern "C" fn lc_driver_supports(driver: *const lc_driver, method: *c
 }
 
 /// The methods of the driver: an array of objects with name, arguments and options; each of these an array of objects
-/// with name, type and required.
+/// with `name`, `required` and `type`: "any", "boolean", "integer", "number", "string", "strings", "array", "object",
+/// "time" (RFC 3339), "base64", "id" (of a resource, or its whole record) or "ids". The options of a base method are
+/// those that its typed function takes too. No request is made.
 /// @param[out] out the array: free it with lc_value_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -90,10 +106,11 @@ pub unsafe extern "C" fn lc_driver_methods(
 }
 
 /// Calls a method by name: every base method that moves no byte stream, and every "ex_..." method of the provider.
-/// @param arguments an object with the names of lc_driver_methods as its keys. A resource is its id, or the whole
-///        record as an earlier call returned it; a time RFC 3339; bytes base64. NULL: none
-/// @param[out] out the result, never NULL on success: a record, an array of records, or what else the method returns.
-///        Free it with lc_value_free
+/// @param method its name, as lc_driver_methods tells it; another one is LIBCLOUD_NOT_SUPPORTED
+/// @param arguments an object with arguments and options of lc_driver_methods as its keys. A resource is its id, or
+///        the whole record as an earlier call returned it; a time RFC 3339; bytes base64. NULL: none
+/// @param[out] out the result, never NULL on success: a record, an array of records, true where there is nothing to
+///        tell, or what else the method returns. Free it with lc_value_free
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_driver_call(
@@ -110,8 +127,9 @@ pub unsafe extern "C" fn lc_driver_call(
     unsafe { give(out, err, run) }
 }
 
-/// Makes a second handle of the driver, whose calls run under the limits of `call` and tell it of their progress.
-/// Connections are shared. `call` may be freed before.
+/// Makes a second handle of the driver, whose calls run under the limits of `call` and tell it of their progress; a
+/// call it was bound to before no longer counts. Connections are shared, and so is whatever the driver knows. `call`
+/// may be freed before. Cheap: one may bind anew for each function called.
 /// @param[out] out the bound driver: free it with lc_driver_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -130,7 +148,7 @@ pub unsafe extern "C" fn lc_driver_bind(
     unsafe { give(out, err, bind) }
 }
 
-/// Frees a driver. What its calls returned stays good. NULL is fine.
+/// Frees a driver. What its calls returned stays good, listings and streams too. NULL is fine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_driver_free(driver: *mut lc_driver) {
     unsafe { handle::free(driver) }

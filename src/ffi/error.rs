@@ -90,13 +90,13 @@ pub unsafe extern "C" fn lc_error_status(error: *const lc_error) -> lc_status {
     unsafe { read(error, |e| e.kind() as lc_status) }
 }
 
-/// The message for people: what failed, where, and what to do next. No secret is in it.
+/// The message for people: what failed, where, and what to do next. No secret is in it. Never NULL but for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_error_message(error: *const lc_error) -> *const c_char {
     unsafe { read(error, |e| pointer(e.message())) }
 }
 
-/// The class of the error in Libcloud, such as "InvalidCredsError".
+/// The class of the error in Libcloud, such as "InvalidCredsError". Never NULL but for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_error_name(error: *const lc_error) -> *const c_char {
     unsafe { read(error, |e| pointer(e.name())) }
@@ -120,7 +120,8 @@ pub unsafe extern "C" fn lc_error_request_id(error: *const lc_error) -> *const c
     unsafe { read(error, |e| pointer_or_null(e.request())) }
 }
 
-/// Whether the same call may succeed when it is made again later.
+/// Whether the same call may succeed when it is made again later. What is safe to repeat was repeated already, as
+/// often as the configuration's `retries` says.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_error_is_retriable(error: *const lc_error) -> bool {
     unsafe { read(error, Error::is_retriable) }

@@ -26,10 +26,12 @@ pub const LIBCLOUD_LOG_TRACE: i32 = 5;
 pub type lc_log_fn = Option<unsafe extern "C" fn(user: *mut c_void, level: i32, message: *const c_char)>;
 
 /// Sets where the library logs to, for the whole process, instead of where it did before. The lines of a call come on
-/// the thread that made the call, so from several threads at once if several make calls.
+/// the thread that made the call, so from several threads at once if several make calls. The callback may call the
+/// library, and set the log too; what it makes the library do is not logged.
 /// @param level the most detailed LIBCLOUD_LOG level wanted
 /// @param log NULL: nowhere
-/// @param drop called with `user` once no thread uses it any more. May be NULL
+/// @param drop called with `user` once no thread uses it any more, on the last one that does: so maybe after this
+///        returned. May be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_set_log(level: i32, log: lc_log_fn, user: *mut c_void, drop: lc_drop_fn) {
     let user = unsafe { User::new(user, drop) };

@@ -13,16 +13,24 @@
 //! on failure they are NULL. So neither needs a value beforehand, and cleanup needs no flags. Act upon the code; the
 //! message is for people: it says what failed, where, and what to do next. There is no state per thread.
 //!
+//! A resource that is not there is LIBCLOUD_NOT_FOUND; a method that the provider lacks is LIBCLOUD_NOT_SUPPORTED, and
+//! nothing is sent then. The functions say which other codes are worth a branch of their own.
+//!
+//! Options: `options` is an object, or NULL for none. What a function says of its options holds for every provider
+//! that has it; what a provider adds is told by lc_driver_methods. A key that is not known is LIBCLOUD_INVALID_ARGUMENT,
+//! and the message tells those that are. A key that is null counts as absent.
+//!
 //! Strings are UTF-8 and end with NUL, both ways. An absent string is NULL; an absent number makes its accessor
 //! return false. Accessors take NULL, and then say that nothing is there.
 //!
 //! Threads: a `const lc_driver *` may be used by any number of threads at once; so may everything else that is passed
 //! as `const T *`, as long as no thread frees it or passes it as `T *` meanwhile. Calls block. No thread outlives the
 //! call that started it (but a look-up of a name in the network that was given up), and nothing needs to be set up or
-//! torn down, so forking is safe between calls.
+//! torn down, so forking is safe while no call is under way.
 //!
 //! Callbacks run on the thread that made the call, before the call returns. They must return: no exception and no
-//! longjmp may leave one. Returning 0 stops the call, which then fails with LIBCLOUD_ABORTED.
+//! longjmp may leave one. Returning 0 stops the call, which then fails with LIBCLOUD_ABORTED. They may call the library,
+//! with the same driver too.
 
 #![allow(unsafe_code, reason = "a C API dereferences what it is given")]
 #![allow(non_camel_case_types, reason = "these are the names of the C types")]

@@ -60,7 +60,8 @@ pub(super) fn pages<R: Record>(driver: &Driver, method: &'static str) -> impl Fn
     }
 }
 
-/// Fetches the next page, in a call of its own: with the whole time limit of a bound driver.
+/// Fetches the next page, in a call of its own: with the whole time limit of a bound driver. After a failure the
+/// listing is over; begin a new one.
 /// @param[out] out the page as a list: free it with lc_list_free. NULL, with LIBCLOUD_OK: the end. A page may be
 ///        empty and yet not the last
 #[must_use]

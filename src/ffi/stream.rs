@@ -75,10 +75,11 @@ pub(super) fn stream(driver: &Driver, method: &'static str) -> impl FnOnce(Downl
     }
 }
 
-/// Reads the next bytes, in a call of its own: with the whole time limit of a bound driver.
+/// Reads the next bytes, in a call of its own: with the whole time limit of a bound driver. A connection that breaks
+/// off is taken up again where it ended; after a failure the stream is over.
 /// @param capacity the room in `buffer`, 1 or more
-/// @param[out] out how many bytes came; 0: the end, and all of them came. An object that ends early is
-///        LIBCLOUD_INTEGRITY
+/// @param[out] out how many bytes came, maybe fewer than there is room for; 0: the end, and all of them came, or a
+///        failure. An object that ends early, or whose checksum differs, is LIBCLOUD_INTEGRITY
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_stream_read(
@@ -103,7 +104,7 @@ pub unsafe extern "C" fn lc_stream_read(
     unsafe { give(out, err, read) }
 }
 
-/// How many bytes the stream has from beginning to end; -1: not known.
+/// How many bytes the stream has from beginning to end, those read included; -1: not known.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_stream_length(stream: *const lc_stream) -> i64 {
     let length = |stream: &Stream| stream.length.and_then(|n| i64::try_from(n).ok()).unwrap_or(-1);

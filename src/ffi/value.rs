@@ -36,8 +36,9 @@ pub const LIBCLOUD_VALUE_ARRAY: i32 = 5;
 /// Keys and values.
 pub const LIBCLOUD_VALUE_OBJECT: i32 = 6;
 
-/// Parses a JSON document. Where a key stands twice, the last one counts.
-/// @param json the document, and nothing behind it
+/// Parses a JSON document: UTF-8, nested at most 127 deep. Where a key stands twice, the last one counts. A whole
+/// number that does not fit into 64 bits becomes a double.
+/// @param json the document, and nothing behind it but white space
 /// @param[out] out the value: free it with lc_value_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -67,11 +68,12 @@ pub extern "C" fn lc_value_new_array() -> *mut lc_value {
     handle::into_raw(owned(Value::Array(Vec::new())))
 }
 
-/// Sets a key of an object to a copy of a string.
+/// Sets a key of an object to a copy of a string. A key that is set keeps its place.
 ///
-/// The setters return LIBCLOUD_OK, or LIBCLOUD_INVALID_ARGUMENT if something is NULL, not UTF-8, or of the wrong
-/// type. One need not look at each: a call that is given a value of which a setter refused a part fails, and says
-/// which. What was borrowed from the value before is no longer good afterwards.
+/// The setters return LIBCLOUD_OK, or LIBCLOUD_INVALID_ARGUMENT if something is NULL, not UTF-8, or of the wrong type.
+/// One need not look at each: a call that is given a value of which a setter refused a part fails, and says which,
+/// until that key is set after all. What was borrowed from the value before is no longer good afterwards, but may be
+/// an argument.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_set_string(
     object: *mut lc_value,
@@ -87,7 +89,7 @@ pub unsafe extern "C" fn lc_value_set_int(object: *mut lc_value, key: *const c_c
     unsafe { set(object, key, Ok(number.into())) }
 }
 
-/// Sets a key of an object to a number; see lc_value_set_string.
+/// Sets a key of an object to a number; see lc_value_set_string. JSON has no infinite ones: lc_value_json tells null.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_set_double(object: *mut lc_value, key: *const c_char, number: f64) -> lc_status {
     unsafe { set(object, key, Ok(number.into())) }
@@ -105,7 +107,8 @@ pub unsafe extern "C" fn lc_value_set_null(object: *mut lc_value, key: *const c_
     unsafe { set(object, key, Ok(Value::Null)) }
 }
 
-/// Sets a key of an object to a copy of a value; see lc_value_set_string.
+/// Sets a key of an object to a copy of a value; see lc_value_set_string. Nested more than 127 deep is
+/// LIBCLOUD_INVALID_ARGUMENT.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_set_value(
     object: *mut lc_value,
@@ -145,7 +148,8 @@ pub unsafe extern "C" fn lc_value_append_null(array: *mut lc_value) -> lc_status
     unsafe { append(array, Ok(Value::Null)) }
 }
 
-/// Appends a copy of a value to an array; see lc_value_set_string.
+/// Appends a copy of a value to an array; see lc_value_set_string. Nested more than 127 deep is
+/// LIBCLOUD_INVALID_ARGUMENT.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_append_value(array: *mut lc_value, value: *const lc_value) -> lc_status {
     unsafe { append(array, copy(value)) }
@@ -172,7 +176,8 @@ pub unsafe extern "C" fn lc_value_len(value: *const lc_value) -> usize {
     unsafe { read(value, View::len) }
 }
 
-/// The value under a key. Borrowed, until the whole tree is freed or changed. NULL: no object, or no such key.
+/// The value under a key, found by looking at one key after another. Borrowed, until the whole tree is freed or
+/// changed. NULL: no object, or no such key.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_get(object: *const lc_value, key: *const c_char) -> *const lc_value {
     let get = |view: &View| {
@@ -210,13 +215,13 @@ pub unsafe extern "C" fn lc_value_string(value: *const lc_value) -> *const c_cha
     unsafe { read(value, string) }
 }
 
-/// Reads a whole number; false if the value is none, and then `out` is left alone.
+/// Reads a whole number, also a double without a fraction; false if the value is none, and then `out` is left alone.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_int(value: *const lc_value, out: *mut i64) -> bool {
     unsafe { number(value, out, Value::as_int) }
 }
 
-/// Reads a number; false if the value is none, and then `out` is left alone.
+/// Reads a number, whole or not; false if the value is none, and then `out` is left alone.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_double(value: *const lc_value, out: *mut f64) -> bool {
     unsafe { number(value, out, Value::as_double) }

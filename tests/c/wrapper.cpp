@@ -41,6 +41,14 @@ static void values() {
   CHECK(value["absent"] == nullptr && lc::text(lc_value_string(value["absent"])).empty());
   THROWS(lc::Error, lc::parse("{"), e.status == LIBCLOUD_INVALID_ARGUMENT && e.name == "ValueError" && has(e.what(), "JSON"));
   THROWS(lc::Error, list.set("key", 1), e.status == LIBCLOUD_INVALID_ARGUMENT);
+
+  /* Numbers of every type, null, and what is borrowed. */
+  lc::Value numbers = lc::array();
+  numbers.append(1u).append(2L).append(3ULL).append(std::size_t(4)).append(5.5f).append(nullptr).append(value["text"]);
+  lc::Value all = lc::object();
+  all.set("numbers", numbers).set("null", nullptr).set("list", value["list"]).set("size", sizeof(int));
+  CHECK(all.json() == "{\"numbers\":[1,2,3,4,5.5,null,\"t\"],\"null\":null,\"list\":[\"a\",1,true,0.5],\"size\":4}");
+  THROWS(lc::Error, all.set("large", ~0ULL), e.status == LIBCLOUD_INVALID_ARGUMENT);
 }
 
 static void nodes() {

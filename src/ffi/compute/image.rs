@@ -10,7 +10,7 @@ use crate::ffi::records::{held, lc_image};
 use crate::ffi::value::lc_value;
 
 /// Lists the sizes of nodes that one can order.
-/// @param options `location` (an id)
+/// @param options `location` (an id): those that can be ordered there
 /// @param[out] out the list: free it with lc_list_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -44,8 +44,10 @@ pub unsafe extern "C" fn lc_list_locations(
     unsafe { give(out, err, run) }
 }
 
-/// Lists the images that nodes can be made from.
-/// @param options `location` (an id)
+/// Lists the images that nodes can be made from. There may be very many: providers add options that choose, such as
+/// EC2
+/// `ex_owner`.
+/// @param options `location` (an id): those that can be used there
 /// @param[out] out the list: free it with lc_list_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -62,7 +64,7 @@ pub unsafe extern "C" fn lc_list_images(
     unsafe { give(out, err, run) }
 }
 
-/// Gets an image.
+/// Gets an image. LIBCLOUD_NOT_FOUND: there is none.
 /// @param[out] out the image: free it with lc_image_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -80,7 +82,7 @@ pub unsafe extern "C" fn lc_get_image(
     unsafe { give(out, err, run) }
 }
 
-/// Makes an image of a node.
+/// Makes an image of a node. It may not be complete yet when this returns.
 /// @param options `description`
 /// @param[out] out the image: free it with lc_image_free
 #[must_use]
@@ -100,7 +102,9 @@ pub unsafe extern "C" fn lc_create_image(
     unsafe { give(out, err, run) }
 }
 
-/// Copies an image from another region to the one of the driver.
+/// Copies an image from another region to the one of the driver. It may not be complete yet when this returns.
+/// @param source_region the id of the region that `image_id` is in
+/// @param name of the copy
 /// @param options `description`
 /// @param[out] out the image: free it with lc_image_free
 #[must_use]
@@ -123,7 +127,7 @@ pub unsafe extern "C" fn lc_copy_image(
     unsafe { give(out, err, run) }
 }
 
-/// Deletes an image.
+/// Deletes an image. Nodes made from it stay.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_delete_image(

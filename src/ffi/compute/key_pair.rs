@@ -44,8 +44,8 @@ pub unsafe extern "C" fn lc_get_key_pair(
     unsafe { give(out, err, run) }
 }
 
-/// Has the provider make a key pair. Its private key is told this once.
-/// @param[out] out the key pair: free it with lc_key_pair_free
+/// Has the provider make a key pair. Its private key is told this once. LIBCLOUD_ALREADY_EXISTS: the name is taken.
+/// @param[out] out the key pair: free it with lc_key_pair_free, which overwrites the private key
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_create_key_pair(
@@ -62,7 +62,7 @@ pub unsafe extern "C" fn lc_create_key_pair(
     unsafe { give(out, err, run) }
 }
 
-/// Registers a public key.
+/// Registers a public key. LIBCLOUD_ALREADY_EXISTS: the name is taken.
 /// @param key_material the public key, as in an authorized_keys file
 /// @param[out] out the key pair: free it with lc_key_pair_free
 #[must_use]
@@ -86,8 +86,8 @@ pub unsafe extern "C" fn lc_import_key_pair_from_string(
     unsafe { give(out, err, run) }
 }
 
-/// Registers a public key.
-/// @param path the file of the public key
+/// Registers a public key from a file, which is read as lc_import_key_pair_from_string takes it.
+/// @param path the file of the public key, such as "/home/me/.ssh/id_ed25519.pub"
 /// @param[out] out the key pair: free it with lc_key_pair_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -108,7 +108,7 @@ pub unsafe extern "C" fn lc_import_key_pair_from_file(
     unsafe { give(out, err, run) }
 }
 
-/// Deletes a key pair.
+/// Deletes a key pair. Nodes made with it keep the public key.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_delete_key_pair(

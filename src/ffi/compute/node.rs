@@ -10,7 +10,7 @@ use crate::ffi::pages::{lc_pages, pages};
 use crate::ffi::records::{held, lc_node};
 use crate::ffi::value::lc_value;
 
-/// Lists the nodes of the account.
+/// Lists the nodes of the account, in the region of the driver.
 /// @param[out] out the list: free it with lc_list_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -44,7 +44,7 @@ pub unsafe extern "C" fn lc_iterate_nodes(
     unsafe { give(out, err, run) }
 }
 
-/// Gets a node.
+/// Gets a node. Libcloud has it as ex_get_node. LIBCLOUD_NOT_FOUND: there is none.
 /// @param[out] out the node: free it with lc_node_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -63,7 +63,10 @@ pub unsafe extern "C" fn lc_get_node(
 }
 
 /// Orders a node. It may not run yet when this returns: see lc_wait_until_running.
-/// @param options `location` (an id), `auth` ({"ssh_key": ...} or {"password": ...}), and what the driver adds
+/// @param size_id of lc_list_sizes
+/// @param image_id of lc_list_images
+/// @param options `location` (an id of lc_list_locations), `auth` ({"ssh_key": the public key} or {"password": ...}),
+///        and what the provider adds, such as `ex_keyname`
 /// @param[out] out the node: free it with lc_node_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -85,7 +88,7 @@ pub unsafe extern "C" fn lc_create_node(
     unsafe { give(out, err, run) }
 }
 
-/// Restarts a node.
+/// Restarts a node. The provider may still be at it when this returns; so with the next three.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_reboot_node(
@@ -101,7 +104,7 @@ pub unsafe extern "C" fn lc_reboot_node(
     unsafe { done(err, run) }
 }
 
-/// Switches a node on.
+/// Switches a node on. One that cannot be started as it is: LIBCLOUD_CONFLICT.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_start_node(
@@ -117,7 +120,7 @@ pub unsafe extern "C" fn lc_start_node(
     unsafe { done(err, run) }
 }
 
-/// Switches a node off.
+/// Switches a node off; what is on its disks stays.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_stop_node(
@@ -133,7 +136,7 @@ pub unsafe extern "C" fn lc_stop_node(
     unsafe { done(err, run) }
 }
 
-/// Deletes a node and what is on it.
+/// Deletes a node for good, and what is on the disks that came with it.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_destroy_node(
@@ -150,9 +153,12 @@ pub unsafe extern "C" fn lc_destroy_node(
 }
 
 /// Waits until every node runs and has an address, asking again and again. A time limit of the bound call counts too.
+/// A node that is not listed is waited for as well: it may have been ordered just now.
 /// @param count the number of ids in `node_ids`
-/// @param options `wait_period` (seconds between questions, 5), `timeout` (seconds in all, 600: then
-///        LIBCLOUD_TIMEOUT), `ssh_interface` ("public_ips" or "private_ips"), `force_ipv4` (true)
+/// @param options `wait_period` (seconds between questions, 5), `timeout` (seconds in all, 600: then LIBCLOUD_TIMEOUT,
+///        which tells what each node lacks), `ssh_interface` (which addresses count: "public_ips", the default, or
+///        "private_ips"), `force_ipv4` (true: IPv6 addresses do not count), `ex_list_nodes_kwargs` (options of
+///        lc_list_nodes)
 /// @param[out] out the nodes, in the order of the ids: free it with lc_list_free
 #[must_use]
 #[unsafe(no_mangle)]

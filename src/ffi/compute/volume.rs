@@ -26,9 +26,10 @@ pub unsafe extern "C" fn lc_list_volumes(
     unsafe { give(out, err, run) }
 }
 
-/// Makes a volume.
-/// @param size_gb its size in GiB
-/// @param options `location` (an id), `snapshot` (the id of one to start from)
+/// Makes a volume. It may not be there to attach yet when this returns.
+/// @param size_gb its size in GiB, 1 or more
+/// @param options `location` (an id: a volume can be attached to the nodes there), `snapshot` (the id of one to start
+///        from)
 /// @param[out] out the volume: free it with lc_volume_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -47,8 +48,8 @@ pub unsafe extern "C" fn lc_create_volume(
     unsafe { give(out, err, run) }
 }
 
-/// Attaches a volume to a node.
-/// @param options `device`: the name under which the node sees it
+/// Attaches a volume to a node. A volume that is attached already: LIBCLOUD_CONFLICT.
+/// @param options `device`: the name under which the node sees it, such as "/dev/sdb"; some providers need it
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_attach_volume(
@@ -65,7 +66,7 @@ pub unsafe extern "C" fn lc_attach_volume(
     unsafe { done(err, run) }
 }
 
-/// Detaches a volume from its node.
+/// Detaches a volume from its node. Unmount it in the node before.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_detach_volume(
@@ -81,7 +82,7 @@ pub unsafe extern "C" fn lc_detach_volume(
     unsafe { done(err, run) }
 }
 
-/// Deletes a volume and what is on it.
+/// Deletes a volume and what is on it. One that is attached: LIBCLOUD_CONFLICT with most providers.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_destroy_volume(
@@ -117,7 +118,7 @@ pub unsafe extern "C" fn lc_list_volume_snapshots(
     unsafe { give(out, err, run) }
 }
 
-/// Takes a snapshot of a volume.
+/// Takes a snapshot of a volume. It may not be complete yet when this returns; the volume may be written to already.
 /// @param name NULL: none
 /// @param[out] out the snapshot: free it with lc_snapshot_free
 #[must_use]
@@ -140,7 +141,7 @@ pub unsafe extern "C" fn lc_create_volume_snapshot(
     unsafe { give(out, err, run) }
 }
 
-/// Deletes a snapshot.
+/// Deletes a snapshot. Volumes made from it stay.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_destroy_volume_snapshot(

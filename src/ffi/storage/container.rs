@@ -47,7 +47,7 @@ pub unsafe extern "C" fn lc_iterate_containers(
     unsafe { give(out, err, run) }
 }
 
-/// Gets a container.
+/// Gets a container. LIBCLOUD_NOT_FOUND: there is none.
 /// @param[out] out the container: free it with lc_container_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -65,7 +65,9 @@ pub unsafe extern "C" fn lc_get_container(
     unsafe { give(out, err, run) }
 }
 
-/// Makes a container.
+/// Makes a container. LIBCLOUD_ALREADY_EXISTS: the name is taken, with some providers by someone else.
+/// LIBCLOUD_INVALID_ARGUMENT: the provider allows no such name.
+/// @param container its name
 /// @param[out] out the container: free it with lc_container_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -83,7 +85,7 @@ pub unsafe extern "C" fn lc_create_container(
     unsafe { give(out, err, run) }
 }
 
-/// Deletes a container, which must be empty.
+/// Deletes a container. One that is not empty: LIBCLOUD_CONFLICT.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_delete_container(
@@ -99,7 +101,8 @@ pub unsafe extern "C" fn lc_delete_container(
     unsafe { done(err, run) }
 }
 
-/// Lists the objects of a container.
+/// Lists the objects of a container. All of them are in memory then; for very many there is
+/// lc_iterate_container_objects. What only lc_get_object asks for, such as metadata, may be missing.
 /// @param options `prefix`: only objects whose names begin so
 /// @param[out] out the list: free it with lc_list_free
 #[must_use]
@@ -141,8 +144,8 @@ pub unsafe extern "C" fn lc_iterate_container_objects(
     unsafe { give(out, err, run) }
 }
 
-/// Tells the address of a container for the public.
-/// @param[out] out the address, as a string: free it with lc_value_free
+/// Tells the address of a container for the public. No request may be needed for that, so the address need not work.
+/// @param[out] out the address, as a string (lc_value_string): free it with lc_value_free
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_get_container_cdn_url(
@@ -161,7 +164,7 @@ pub unsafe extern "C" fn lc_get_container_cdn_url(
     unsafe { give(out, err, run) }
 }
 
-/// Publishes a container.
+/// Publishes a container, so that what is in it can be fetched without credentials.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_enable_container_cdn(

@@ -11,11 +11,12 @@ use crate::ffi::reader::{Writer, lc_writer};
 use crate::ffi::stream::{lc_stream, stream};
 use crate::ffi::value::lc_value;
 
-/// Saves an object to a file.
+/// Saves an object to a file. The memory it takes does not depend on the size.
 /// @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
 ///        whole or not at all
-/// @param options `overwrite_existing` (false), `delete_on_failure` (true; false leaves what came), `if_match`,
-///        `if_none_match`
+/// @param options `overwrite_existing` (false: a file that is there is LIBCLOUD_ALREADY_EXISTS), `delete_on_failure`
+///        (true; false writes to the file itself, and leaves what came), `if_match` and `if_none_match` (hashes: else
+///        LIBCLOUD_CONFLICT)
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_download_object(
@@ -34,12 +35,13 @@ pub unsafe extern "C" fn lc_download_object(
 }
 
 /// Saves a part of an object to a file.
-/// @param start the first byte wanted
-/// @param end the byte behind the last one wanted; -1: to the end
+/// @param start the first byte wanted; beyond the last one there is: LIBCLOUD_INVALID_ARGUMENT
+/// @param end the byte behind the last one wanted, which may be beyond the end; -1: to the end
 /// @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
 ///        whole or not at all
-/// @param options `overwrite_existing` (false), `delete_on_failure` (true; false leaves what came), `if_match`,
-///        `if_none_match`
+/// @param options `overwrite_existing` (false: a file that is there is LIBCLOUD_ALREADY_EXISTS), `delete_on_failure`
+///        (true; false writes to the file itself, and leaves what came), `if_match` and `if_none_match` (hashes: else
+///        LIBCLOUD_CONFLICT)
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_download_object_range(
@@ -61,9 +63,10 @@ pub unsafe extern "C" fn lc_download_object_range(
     unsafe { done(err, run) }
 }
 
-/// Hands the bytes of an object to a callback.
+/// Hands the bytes of an object to a callback, in order. A connection that breaks off is taken up again where it
+/// ended. On failure some bytes may have been handed over: they count only with LIBCLOUD_OK.
 /// @param sink where the bytes go to; its `drop` is called before this returns, on every path
-/// @param options `if_match`, `if_none_match`
+/// @param options `if_match`, `if_none_match` (hashes: else LIBCLOUD_CONFLICT)
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_download_object_via_writer(
@@ -86,8 +89,9 @@ pub unsafe extern "C" fn lc_download_object_via_writer(
     unsafe { done(err, run) }
 }
 
-/// Opens an object for reading with lc_stream_read.
-/// @param options `if_match`, `if_none_match`
+/// Opens an object for reading with lc_stream_read. The request is made now, so what is wrong with it is told here.
+/// @param options `if_match`, `if_none_match` (hashes: else LIBCLOUD_CONFLICT), `chunk_size` (as in Libcloud; without
+///        effect)
 /// @param[out] out the stream: free it with lc_stream_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -109,9 +113,10 @@ pub unsafe extern "C" fn lc_download_object_as_stream(
 }
 
 /// Opens a part of an object for reading with lc_stream_read.
-/// @param start the first byte wanted
-/// @param end the byte behind the last one wanted; -1: to the end
-/// @param options `if_match`, `if_none_match`
+/// @param start the first byte wanted; beyond the last one there is: LIBCLOUD_INVALID_ARGUMENT
+/// @param end the byte behind the last one wanted, which may be beyond the end; -1: to the end
+/// @param options `if_match`, `if_none_match` (hashes: else LIBCLOUD_CONFLICT), `chunk_size` (as in Libcloud; without
+///        effect)
 /// @param[out] out the stream: free it with lc_stream_free
 #[must_use]
 #[unsafe(no_mangle)]

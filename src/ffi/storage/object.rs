@@ -9,7 +9,7 @@ use crate::ffi::records::{held, lc_object};
 use crate::ffi::storage::published;
 use crate::ffi::value::{lc_value, owned};
 
-/// Tells what is known of an object.
+/// Tells what is known of an object; its bytes are not fetched. LIBCLOUD_NOT_FOUND: there is none, or no container.
 /// @param[out] out the object: free it with lc_object_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -28,7 +28,8 @@ pub unsafe extern "C" fn lc_get_object(
     unsafe { give(out, err, run) }
 }
 
-/// Deletes an object.
+/// Deletes an object. Whether one that is not there is LIBCLOUD_NOT_FOUND or a success depends on the provider: S3
+/// tells no difference.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_delete_object(
@@ -45,8 +46,9 @@ pub unsafe extern "C" fn lc_delete_object(
     unsafe { done(err, run) }
 }
 
-/// Tells an address of an object: for the public, or for whoever is given it.
-/// @param[out] out the address, as a string: free it with lc_value_free
+/// Tells an address of an object: for the public, or for whoever is given it (with S3 one that is signed, and good for
+/// a while). No request may be needed for that, so the object need not be there.
+/// @param[out] out the address, as a string (lc_value_string): free it with lc_value_free
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_get_object_cdn_url(
@@ -66,7 +68,7 @@ pub unsafe extern "C" fn lc_get_object_cdn_url(
     unsafe { give(out, err, run) }
 }
 
-/// Publishes an object.
+/// Publishes an object, so that it can be fetched without credentials.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_enable_object_cdn(

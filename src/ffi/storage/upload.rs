@@ -11,12 +11,20 @@ use crate::ffi::reader::{Reader, lc_reader};
 use crate::ffi::records::{held, lc_object};
 use crate::ffi::value::lc_value;
 
-/// Stores a file as an object. The memory it takes does not depend on the size.
+/// Stores a file as an object, instead of one of that name. The memory it takes does not depend on the size. On
+/// failure nothing is stored, and no part is left behind.
 /// @param path the file
-/// @param options `content_type`, `meta_data` (an object), `acl`, `checksum` ("auto", "none", "crc32c", "crc64nvme",
-///        "md5", "sha256"), `verify_hash` (true), `if_match`, `if_none_match` ("*": only if there is no such object),
-///        `multipart`, `part_size` (bytes), `parallel` (parts at a time), `headers`, `sign_payload`; `extra` as in
-///        Libcloud. What a driver cannot do it refuses
+/// @param options
+///        `content_type` (as the name tells), `meta_data` (an object of strings), `acl` (in the provider's words),
+///        `checksum` ("auto", "none", "crc32c", "crc64nvme", "md5", "sha256": what protects the bytes on their way),
+///        `verify_hash` (true: what the provider says it stored is compared with what was sent, and a difference is
+///        LIBCLOUD_INTEGRITY),
+///        `if_match` (a hash), `if_none_match` ("*": only if there is no such object): else LIBCLOUD_CONFLICT,
+///        `multipart` (by size), `part_size` (bytes, 8 MiB or what the size asks for), `parallel` (parts at a time, 4;
+///        memory is the product of both),
+///        `storage_class`, `server_side_encryption`, `headers` (an object of strings, sent as they are),
+///        `sign_payload` (true over plain HTTP), and `extra`, an object in which Libcloud has some of these. What a
+///        driver cannot do it refuses with LIBCLOUD_NOT_SUPPORTED
 /// @param[out] out the object: free it with lc_object_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -40,12 +48,20 @@ pub unsafe extern "C" fn lc_upload_object(
     unsafe { give(out, err, run) }
 }
 
-/// Stores what a callback yields as an object. The memory it takes does not depend on the size.
+/// Stores what a callback yields as an object, instead of one of that name. The memory it takes does not depend on the
+/// size. On failure nothing is stored, and no part is left behind.
 /// @param source where the bytes come from; its `drop` is called before this returns, on every path
-/// @param options `content_type`, `meta_data` (an object), `acl`, `checksum` ("auto", "none", "crc32c", "crc64nvme",
-///        "md5", "sha256"), `verify_hash` (true), `if_match`, `if_none_match` ("*": only if there is no such object),
-///        `multipart`, `part_size` (bytes), `parallel` (parts at a time), `headers`, `sign_payload`; `extra` as in
-///        Libcloud. What a driver cannot do it refuses
+/// @param options
+///        `content_type` (as the name tells), `meta_data` (an object of strings), `acl` (in the provider's words),
+///        `checksum` ("auto", "none", "crc32c", "crc64nvme", "md5", "sha256": what protects the bytes on their way),
+///        `verify_hash` (true: what the provider says it stored is compared with what was sent, and a difference is
+///        LIBCLOUD_INTEGRITY),
+///        `if_match` (a hash), `if_none_match` ("*": only if there is no such object): else LIBCLOUD_CONFLICT,
+///        `multipart` (by size), `part_size` (bytes, 8 MiB or what the size asks for), `parallel` (parts at a time, 4;
+///        memory is the product of both),
+///        `storage_class`, `server_side_encryption`, `headers` (an object of strings, sent as they are),
+///        `sign_payload` (true over plain HTTP), and `extra`, an object in which Libcloud has some of these. What a
+///        driver cannot do it refuses with LIBCLOUD_NOT_SUPPORTED
 /// @param[out] out the object: free it with lc_object_free
 #[must_use]
 #[unsafe(no_mangle)]
