@@ -38,7 +38,7 @@ docs-table: ## renews the table of providers in README.md from the drivers' decl
 	LIBCLOUD_UPDATE_README=1 $(CARGO) test --test readme
 
 # Who installs as root seldom has cargo there: then what `make lib` built before is installed.
-install: $(if $(shell command -v $(CARGO)),lib) ## header, libraries, libcloud.pc and the CMake package below PREFIX
+install: $(if $(shell command -v $(CARGO) 2> /dev/null),lib) ## header, libraries, libcloud.pc and the CMake package below PREFIX
 	.ci/install "$(DESTDIR)" "$(PREFIX)" "$(LIBDIR)"
 
 clean: ## removes what was built

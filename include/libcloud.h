@@ -385,8 +385,7 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_providers(const char *api, lc_v
  * configuration names are read now.
  * @param api as in lc_list_providers
  * @param provider the provider's id, as in lc_list_providers: "ec2", "s3", "openstack", ...
- * @param config an object, of which NULL means an empty one; an unknown key is LIBCLOUD_INVALID_ARGUMENT. Every
- *        provider knows
+ * @param config an object, or NULL for an empty one; an unknown key is LIBCLOUD_INVALID_ARGUMENT. Every provider knows
  *        `key` and `secret`: the credentials; what they are differs, as in Libcloud;
  *        `region`;
  *        `url`: another endpoint ("http://127.0.0.1:9000", "unix:///run/s3.sock"), or one by one `host`, `port`,
@@ -929,9 +928,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_locations(const lc_driver *driv
     lc_list **out, lc_error **err);
 
 /**
- * Lists the images that nodes can be made from. There may be very many: providers add options that choose, such as
- * EC2
- * `ex_owner`.
+ * Lists the images that nodes can be made from. There may be very many: providers add options that choose among them,
+ * such as EC2's `ex_owner`.
  * @param options `location` (an id): those that can be used there
  * @param[out] out the list: free it with lc_list_free
  */

@@ -43,8 +43,7 @@ pub unsafe extern "C" fn lc_list_providers(
 /// configuration names are read now.
 /// @param api as in lc_list_providers
 /// @param provider the provider's id, as in lc_list_providers: "ec2", "s3", "openstack", ...
-/// @param config an object, of which NULL means an empty one; an unknown key is LIBCLOUD_INVALID_ARGUMENT. Every
-///        provider knows
+/// @param config an object, or NULL for an empty one; an unknown key is LIBCLOUD_INVALID_ARGUMENT. Every provider knows
 ///        `key` and `secret`: the credentials; what they are differs, as in Libcloud;
 ///        `region`;
 ///        `url`: another endpoint ("http://127.0.0.1:9000", "unix:///run/s3.sock"), or one by one `host`, `port`,

@@ -44,9 +44,8 @@ pub unsafe extern "C" fn lc_list_locations(
     unsafe { give(out, err, run) }
 }
 
-/// Lists the images that nodes can be made from. There may be very many: providers add options that choose, such as
-/// EC2
-/// `ex_owner`.
+/// Lists the images that nodes can be made from. There may be very many: providers add options that choose among them,
+/// such as EC2's `ex_owner`.
 /// @param options `location` (an id): those that can be used there
 /// @param[out] out the list: free it with lc_list_free
 #[must_use]
