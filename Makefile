@@ -29,7 +29,7 @@ test: ## every test, real servers included
 	tests/run
 
 bench-large: lib ## a 5 GiB object up and down against a real S3 server; prints times and memory
-	SOAK_SECONDS=0 SOAK_GIB=5 tests/servers/with ceph-rgw -- tests/soak/run
+	SOAK_SECONDS=0 SOAK_ROUNDS=0 SOAK_GIB=5 tests/servers/with ceph-rgw -- tests/soak/run
 
 header: ## renews include/libcloud.h and include/libcloud.symbols from the sources
 	LIBCLOUD_UPDATE_HEADER=1 $(CARGO) test --test header

@@ -99,8 +99,11 @@ fn a_condition_that_its_own_upload_broke_does_not_fail_it() {
     faults.order(&bucket, &[unheard(4)]).put_source("parts", &mut Bytes::new(&bytes), new()).unwrap();
     assert_eq!(faults.made(), 1);
     assert!(bucket.get("parts").unwrap() == bytes);
-    let error = bucket.put_source("parts", &mut Bytes::new(&bytes), new()).unwrap_err();
-    assert_eq!(error.kind(), Kind::Conflict, "another upload of the same bytes is another one: {error}");
+    // Ceph passes over the condition of an upload in parts.
+    if !bucket.server.is("rgw") {
+        let error = bucket.put_source("parts", &mut Bytes::new(&bytes), new()).unwrap_err();
+        assert_eq!(error.kind(), Kind::Conflict, "another upload of the same bytes is another one: {error}");
+    }
 
     let error = faults.order(&bucket, &[unheard(0)]).put("whole", b"x", new()).unwrap_err();
     assert_eq!((error.status(), error.is_retriable()), (Some(503), true), "it is not repeated: {error}");

@@ -106,9 +106,10 @@ impl Response {
         self.body
     }
 
-    /// The length of the body, if the answer tells it.
+    /// The length of the body, if the answer tells it. Of a body in chunks, the header would not count (RFC 9112, 6.3).
     pub fn content_length(&self) -> Option<u64> {
-        self.header("content-length")?.parse().ok()
+        let length = self.header("content-length").filter(|_| !self.headers.contains_key("transfer-encoding"));
+        length?.parse().ok()
     }
 
     /// Reads the body to its end, so that the connection can be used again; a long one is left, and the connection closed.

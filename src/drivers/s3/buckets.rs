@@ -42,7 +42,8 @@ pub(super) fn head(connection: &Connection, name: &str) -> Result<()> {
             let asked = site.bucket(Method::HEAD).done();
             match asked.as_ref().err().and_then(Error::status) {
                 Some(400 | 403) => {
-                    site.bucket(Method::GET).query("list-type", 2).query("max-keys", 1).done().and(asked)
+                    let why = site.bucket(Method::GET).query("list-type", 2).query("max-keys", 1).done();
+                    why.and_then(|()| site.bucket(Method::HEAD).done())
                 }
                 _ => asked,
             }

@@ -19,8 +19,11 @@ pub(super) fn get(connection: &Connection, bucket: &str, key: &str, options: &Ar
         let request = |method| site.object(method, key).query_opt("versionId", version.as_deref());
         let asked = request(Method::HEAD).send();
         match asked.as_ref().err().and_then(Error::status) {
-            // An answer to HEAD has no body that says why.
-            Some(400 | 403) => request(Method::GET).header("range", "bytes=0-0").done().and(asked),
+            // An answer to HEAD has no body that says why, from which a signer may learn how to go on.
+            Some(400 | 403) => {
+                let why = request(Method::GET).header("range", "bytes=0-0").done();
+                why.and_then(|()| request(Method::HEAD).send())
+            }
             _ => asked,
         }
     });
