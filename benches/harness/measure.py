@@ -11,10 +11,9 @@ import time
 from pathlib import Path
 
 from harness import build
-from harness.work import LATE, PLAIN, TLS, expected
+from harness.work import LATE, LATENCY_MS, PLAIN, TLS, expected
 
 TIMEOUT = 600
-LATENCY_MS = 5
 
 
 class Server:
@@ -35,7 +34,8 @@ class Server:
 
     def environment(self, at):
         if at == TLS:
-            return {"BENCH_ENDPOINT": f"https://localhost:{self.ports[TLS]}", "BENCH_CA": self.ca}
+            return {"BENCH_ENDPOINT": f"https://localhost:{self.ports[TLS]}", "BENCH_CA": self.ca,
+                    "SSL_CERT_FILE": self.ca}
         return {"BENCH_ENDPOINT": f"http://127.0.0.1:{self.ports[at]}"}
 
     def file(self):
@@ -95,7 +95,7 @@ def run(peer, work, server):
         return {**result, "error": output[-300:] or f"status {process.returncode}"}
     if expected(work, size) not in (None, said["moved"]):
         return {**result, "error": f"moved {said['moved']} instead of {expected(work, size)}"}
-    return {**said, **result, "cpu": said["user"] + said["sys"]}
+    return {**said, **result}
 
 
 def rounds(works, peers, server, count, tell):
@@ -104,7 +104,7 @@ def rounds(works, peers, server, count, tell):
     results = []
     for work in works:
         group = [peer for peer in peers if work.id in peer.works]
-        for number in range(count):
+        for number in range(count * work.often if count > 1 else 1):
             for peer in group if number % 2 == 0 else reversed(group):
                 result = {**run(peer, work, server), "round": number}
                 results.append(result)

@@ -1,13 +1,12 @@
 """From results to tables."""
 
-import os
 import platform
 import statistics
 import subprocess
 from pathlib import Path
 
 from harness import build
-from harness.work import BASE, WORKS, Size
+from harness.work import BASE, LATENCY_MS, WORKS, rounds_of_w4
 
 
 def median(values):
@@ -57,10 +56,6 @@ def short(number, digits=3):
     return "-" if number is None else f"{number:.{digits}f}"
 
 
-def unit(row):
-    return 1000 if row.wall and row.wall < 0.1 or row.work.process else 1
-
-
 def cells(row, size):
     """Wall, CPU, RSS, ratio of CPU, ratio of wall, remarks."""
     if row.runs == 0:
@@ -69,6 +64,8 @@ def cells(row, size):
     remarks = [row.peer.apart] if row.peer.apart else []
     if row.work.items:
         remarks.append(f"{row.kept / getattr(size, row.work.items):.0f} B kept per item")
+    if row.work.program == "W4":
+        remarks.append(f"{row.wall / (rounds_of_w4(size) * LATENCY_MS / 1000):.2f} × the ideal wall")
     if row.work.process:
         remarks.append(f"first answer after {row.inside * 1000:.1f} ms")
     if row.peer.id == "ours" and row.work.reach and row.ratio:
@@ -119,6 +116,21 @@ def library_sizes():
     return f"libcloud.so, stripped: {shipped / 1e6:.2f} MB ({sections.strip(', ')})"
 
 
+def memory(table):
+    """W8: the peaks of the transfers side by side. The library's reach is 7 MB, with TLS 9, eight parts, and 12 from a file."""
+    works = [work for work in table if work.program in ("W1", "W2", "W7", "W7f")]
+    if not works:
+        return []
+    peaks = {}
+    for work in works:
+        for row in table[work]:
+            peaks.setdefault(row.peer.id, {})[work] = f"{row.rss:.1f}" if row.runs else "-"
+    lines = ["## W8: peak RSS of transfers, MB", "", f"| peer | {' | '.join(work.id for work in works)} |",
+             f"|---|{'---|' * len(works)}"]
+    lines += [f"| {peer} | {' | '.join(of_peer.get(work, '') for work in works)} |" for peer, of_peer in peaks.items()]
+    return [*lines, ""]
+
+
 def markdown(table, size, rounds, growth):
     peers = {row.peer.id: row.peer for group in table.values() for row in group}
     lines = [
@@ -135,6 +147,7 @@ def markdown(table, size, rounds, growth):
         lines += [f"## {work.id}: {work.title}", "", f"| {' | '.join(HEAD)} |", "|---|---|---|---|---|---|---|"]
         lines += [f"| {row.peer.id} | {' | '.join(cells(row, size))} |" for row in group]
         lines.append("")
+    lines += memory(table)
     if growth:
         lines += ["## Growth", "", "![CPU and memory against the number of items](growth.svg)", "",
                   "| work | peer | items | CPU ms | CPU µs an item | RSS MB |", "|---|---|---|---|---|---|"]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 PLAIN, LATE, TLS = "plain", "late", "tls"
+LATENCY_MS = 5
 # What everything is compared with.
 BASE = "curl"
 
@@ -21,6 +22,8 @@ class Work:
     process: bool = False
     # W5 and W6 keep what they list, so memory is told per item too.
     items: str | None = None
+    # Short works vary most, so they are done several times a round.
+    often: int = 1
 
 
 WORKS = [
@@ -28,16 +31,16 @@ WORKS = [
     Work("W2", "1 GiB down to a callback", "W2", reach=0.65),
     Work("W1t", "1 GiB up, TLS 1.3", "W1", TLS, reach=0.60),
     Work("W2t", "1 GiB down, TLS 1.3", "W2", TLS, reach=0.75),
-    Work("W3u", "1,000 × 4 KiB up, one connection", "W3u", reach=0.30),
-    Work("W3d", "1,000 × 4 KiB down, one connection", "W3d", reach=0.35),
+    Work("W3u", "1,000 × 4 KiB up, one connection", "W3u", reach=0.30, often=3),
+    Work("W3d", "1,000 × 4 KiB down, one connection", "W3d", reach=0.35, often=3),
     Work("W4", "the same by 16 threads on one handle, 5 ms latency", "W4", LATE, reach=0.50),
     Work("W5", "list 100,000 keys, all kept", "W5", reach=0.35, items="keys"),
     Work("W5p", "list 100,000 keys, page by page", "W5p", reach=0.35),
     Work("W6", "list 10,000 EC2 nodes, all kept", "W6", reach=0.35, items="instances"),
     Work("W7", "1 GiB in parts of 8 MiB from a callback, 8 at a time, 5 ms latency", "W7", LATE, reach=0.75),
     Work("W7f", "the same from a file", "W7f", LATE, reach=0.75),
-    Work("W9", "cold start: process and first answer", "W9", process=True, reach=0.50),
-    Work("W9t", "cold start over TLS 1.3", "W9", TLS, process=True),
+    Work("W9", "cold start: process and first answer", "W9", process=True, reach=0.50, often=3),
+    Work("W9t", "cold start over TLS 1.3", "W9", TLS, process=True, often=3),
     Work("W10", "the C boundary", "W10"),
 ]
 
@@ -108,6 +111,11 @@ def peers(programs):
     ]
 
 
+def rounds_of_w4(size):
+    """How many requests each thread makes."""
+    return 2 * (size.small // size.threads)
+
+
 def expected(work, size):
     """What a program has to have moved, or seen."""
     match work.program:
@@ -116,7 +124,7 @@ def expected(work, size):
         case "W3u" | "W3d":
             return size.small * 4096
         case "W4":
-            return size.threads * (size.small // size.threads) * 2 * 4096
+            return rounds_of_w4(size) * size.threads * 4096
         case "W5" | "W5p":
             return size.keys
         case "W6":
