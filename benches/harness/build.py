@@ -34,11 +34,11 @@ def c():
         "-lpthread", f"-Wl,-rpath,{folder}")
 
 
-def cargo(*packages):
-    chosen = [word for package in packages for word in ("--package", package)]
+def cargo(*programs):
+    chosen = [word for name in programs for word in ("--bin", name)]
     run("cargo", "build", "--release", "--locked", "--target-dir", OUT / "cargo", *chosen, cwd=BENCHES / "peers")
-    for package in packages:
-        shutil.copy2(OUT / "cargo" / "release" / package, OUT / package)
+    for name in programs:
+        shutil.copy2(OUT / "cargo" / "release" / name, OUT / name)
 
 
 def server():

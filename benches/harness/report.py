@@ -105,7 +105,7 @@ def first_line(*command):
 
 def machine():
     names = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
-    return f"{len(names)} × {names[0] if names else platform.machine()}, Linux {platform.release()}, loopback"
+    return f"{len(names)} × {names[0] if names else platform.machine()}, Linux {platform.release().split("-")[0]}, loopback"
 
 
 def library_sizes():

@@ -59,6 +59,8 @@ class Peer:
     build: str = "c"
     # Does less than the others, so it is shown apart.
     apart: str = ""
+    # So slow that three rounds have to do.
+    slow: bool = False
 
     def environment(self, work):
         return {**self.options, **self.by_work.get(work, {})}
@@ -78,7 +80,7 @@ PARTS = '{"part_size": 8388608, "parallel": 8, "sign_payload": false}'
 
 def peers(programs):
     """All peers; `programs` tells where a program was built."""
-    python, drive = [programs("venv/bin/python"), "-P", programs("drive.py")], ["W1", "W2", "W3u", "W3d", "W4", "W9"]
+    python, drive = [programs("venv/bin/python"), programs("drive.py")], ["W1", "W2", "W3u", "W3d", "W4", "W9"]
     large = {"W1": ONE, "W1t": ONE, "W7": PARTS, "W7f": PARTS}
     return [
         Peer("curl", "libcurl as one writes it: default buffers, CURLOPT_AWS_SIGV4, expat", [programs("curl")], ALL - {"W10"}),
@@ -103,11 +105,11 @@ def peers(programs):
         Peer("object_store", "Apache Arrow's object_store (Rust)", [programs("object_store")],
              OBJECTS | {"W5", "W5p", "W9", "W9t"}, build="rust"),
         Peer("opendal", "Apache OpenDAL (Rust)", [programs("opendal")], OBJECTS | {"W5", "W5p", "W9", "W9t"}, build="rust"),
-        Peer("boto3", "boto3 (Python)", [*python, "boto3"], {*drive, "W5", "W5p", "W6", "W7", "W1t", "W2t"}, build="python"),
+        Peer("boto3", "boto3 (Python)", [*python, "boto3"], {*drive, "W5", "W5p", "W6", "W7", "W1t", "W2t"}, build="python", slow=True),
         Peer("libcloud-python", "Apache Libcloud (Python)", [*python, "libcloud"], {*drive, "W5", "W5p", "W6", "W1t", "W2t"},
-             build="python"),
+             build="python", slow=True),
         Peer("awscrt", "AWS Common Runtime (C, driven from Python)", [*python, "awscrt"], {*drive, "W7", "W1t", "W2t"},
-             build="python"),
+             build="python", slow=True),
     ]
 
 

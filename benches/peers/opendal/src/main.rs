@@ -43,6 +43,7 @@ impl Peer for Store {
 }
 
 fn connect() -> Result<Store> {
+    opendal::install_default();
     let builder = S3::default()
         .endpoint(&common::endpoint())
         .bucket(BUCKET)

@@ -12,6 +12,9 @@ use crate::request::Request;
 
 const ETAG: &str = "ETag: \"0123456789abcdef0123456789abcdef\"\r\n";
 const XML: &str = "Content-Type: application/xml\r\n";
+const S3: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+const UPLOAD: &str = "<UploadId>VXBsb2FkSUQ</UploadId>";
+const STORED: &str = "<ETag>&quot;0123456789abcdef0123456789abcdef-2&quot;</ETag>";
 /// The size of an object whose name tells none.
 const SMALL: u64 = 4096;
 /// Bodies up to this size leave in one write with their head.
@@ -50,26 +53,17 @@ impl Service {
         let path = request.path.trim_start_matches('/');
         let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
         match (request.method.as_str(), key) {
-            ("GET", "") => {
-                send(connection, "200 OK", XML, documents::objects(bucket, self.keys, request).as_bytes())
-            }
+            ("GET", "") => send(connection, "200 OK", XML, documents::objects(bucket, self.keys, request).as_bytes()),
             ("GET" | "HEAD", _) => self.object(connection, request),
             ("PUT", _) => send(connection, "200 OK", ETAG, b""),
             ("DELETE", _) => connection.send(head("204 No Content", "", None).as_bytes()),
-            ("POST", _) if request.param("uploads").is_some() => {
-                let id = "<UploadId>VXBsb2FkSUQ</UploadId>";
-                let xml = format!(
-                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<InitiateMultipartUploadResult>\
-                     <Bucket>{bucket}</Bucket><Key>{key}</Key>{id}</InitiateMultipartUploadResult>"
-                );
-                send(connection, "200 OK", XML, xml.as_bytes())
-            }
             ("POST", _) => {
-                let etag = "<ETag>\"0123456789abcdef0123456789abcdef-2\"</ETag>";
-                let xml = format!(
-                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CompleteMultipartUploadResult>\
-                     <Bucket>{bucket}</Bucket><Key>{key}</Key>{etag}</CompleteMultipartUploadResult>"
-                );
+                let begins = request.param("uploads").is_some();
+                let (action, result) = if begins { ("Initiate", UPLOAD) } else { ("Complete", STORED) };
+                let about = format!("<Bucket>{bucket}</Bucket><Key>{key}</Key>{result}");
+                let name = format!("{action}MultipartUploadResult");
+                let xml =
+                    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{name} xmlns=\"{S3}\">{about}</{name}>");
                 send(connection, "200 OK", XML, xml.as_bytes())
             }
             _ => send(connection, "405 Method Not Allowed", XML, b"<Error><Code>MethodNotAllowed</Code></Error>"),

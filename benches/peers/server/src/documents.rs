@@ -34,7 +34,10 @@ pub fn objects(bucket: &str, keys: usize, request: &Request) -> String {
     xml.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     xml.push_str("<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
     let truncated = end < keys;
-    let _ = write!(xml, "<Name>{bucket}</Name><Prefix></Prefix><MaxKeys>{most}</MaxKeys><IsTruncated>{truncated}</IsTruncated>");
+    let _ = write!(
+        xml,
+        "<Name>{bucket}</Name><Prefix></Prefix><MaxKeys>{most}</MaxKeys><IsTruncated>{truncated}</IsTruncated>"
+    );
     if has("encoding-type", "url") {
         xml.push_str("<EncodingType>url</EncodingType>");
     }

@@ -68,7 +68,8 @@ fn run() -> Result<(), Failure> {
 impl Listener {
     fn parse(text: &str) -> Result<Self, Failure> {
         let mut words = text.split(',');
-        let port = words.next().unwrap_or_default().parse().map_err(|_| format!("{text:?} does not begin with a port"))?;
+        let port =
+            words.next().unwrap_or_default().parse().map_err(|_| format!("{text:?} does not begin with a port"))?;
         let mut listener = Self { port, latency: Duration::ZERO, tls: None };
         for word in words {
             match word.split_once('=') {
