@@ -8,7 +8,7 @@ DESTDIR ?=
 BUILD := build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench-large lib install header docs-table clean
+.PHONY: help demo test bench bench-large lib install header docs-table clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -36,6 +36,10 @@ header: ## renews include/libcloud.h and include/libcloud.symbols from the sourc
 
 docs-table: ## renews the table of providers in README.md from the drivers' declarations
 	LIBCLOUD_UPDATE_README=1 $(CARGO) test --test readme
+
+bench: lib ## this library beside libcurl, OpenDAL, boto3 and others; WORK="W1 W3u" PEERS="curl ours" ROUNDS=7 SIZE=BYTES
+	@.ci/setup bench
+	benches/run --work "$(WORK)" --peers "$(PEERS)" $(ROUNDS:%=--rounds %) $(SIZE:%=--size %)
 
 # Who installs as root seldom has cargo there: then what `make lib` built before is installed.
 install: $(if $(shell command -v $(CARGO) 2> /dev/null),lib) ## header, libraries, libcloud.pc and the CMake package below PREFIX
