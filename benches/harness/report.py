@@ -105,7 +105,8 @@ def first_line(*command):
 
 def machine():
     names = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
-    return f"{len(names)} × {names[0] if names else platform.machine()}, Linux {platform.release().split("-")[0]}, loopback"
+    kernel = platform.release().split("-")[0]
+    return f"{len(names)} × {names[0] if names else platform.machine()}, Linux {kernel}, loopback"
 
 
 def library_sizes():
