@@ -1,13 +1,14 @@
 /* The library under measurement, through its C interface and as a program would use it.
  *
- * BENCH_OPTIONS   options of the uploads and downloads, as JSON
+ * BENCH_UPLOAD     options of the uploads, as JSON
+ * BENCH_DOWNLOAD   options of the downloads
  */
 #include <libcloud.h>
 
 #include "bench.h"
 
 static lc_driver *storage;
-static lc_value *options;
+static lc_value *upload, *download;
 
 static void check(lc_status status, lc_error **err) {
   if (status != LIBCLOUD_OK) fail(lc_status_name(status), lc_error_message(*err));
@@ -48,7 +49,7 @@ static uint64_t put(const char *name, uint64_t length) {
   reader.user = &source;
   reader.read = read_source;
   reader.length = (int64_t)length;
-  check(lc_upload_object_via_stream(storage, &reader, BUCKET, name, options, &object, &err), &err);
+  check(lc_upload_object_via_stream(storage, &reader, BUCKET, name, upload, &object, &err), &err);
   lc_object_free(object);
   return source.at;
 }
@@ -59,7 +60,7 @@ static uint64_t get(const char *name) {
   lc_error *err;
   writer.user = &bytes;
   writer.write = count_bytes;
-  check(lc_download_object_via_writer(storage, BUCKET, name, &writer, options, &err), &err);
+  check(lc_download_object_via_writer(storage, BUCKET, name, &writer, download, &err), &err);
   return bytes;
 }
 
@@ -83,7 +84,7 @@ static uint64_t upload_file(void) {
   lc_object *object;
   lc_error *err;
   int64_t size = 0;
-  check(lc_upload_object(storage, bench.file, BUCKET, "big", options, &object, &err), &err);
+  check(lc_upload_object(storage, bench.file, BUCKET, "big", upload, &object, &err), &err);
   lc_object_size(object, &size);
   lc_object_free(object);
   return (uint64_t)size;
@@ -197,7 +198,8 @@ int main(int argc, char **argv) {
   lc_error *err;
   settings();
   snprintf(name, sizeof name, "big-s%llu", (unsigned long long)bench.bytes);
-  if (text("BENCH_OPTIONS")) check(lc_value_parse(text("BENCH_OPTIONS"), &options, &err), &err);
+  if (text("BENCH_UPLOAD")) check(lc_value_parse(text("BENCH_UPLOAD"), &upload, &err), &err);
+  if (text("BENCH_DOWNLOAD")) check(lc_value_parse(text("BENCH_DOWNLOAD"), &download, &err), &err);
   if (!strcmp(work, "W9")) begin();
   storage = driver("storage", "s3");
 
@@ -228,7 +230,8 @@ int main(int argc, char **argv) {
   } else {
     fail(work, "no such work");
   }
-  lc_value_free(options);
+  lc_value_free(upload);
+  lc_value_free(download);
   lc_driver_free(storage);
   return EXIT_SUCCESS;
 }

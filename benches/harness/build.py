@@ -34,20 +34,22 @@ def c():
         "-lpthread", f"-Wl,-rpath,{folder}")
 
 
-def cargo(*programs):
-    chosen = [word for name in programs for word in ("--bin", name)]
-    run("cargo", "build", "--release", "--locked", "--target-dir", OUT / "cargo", *chosen, cwd=BENCHES / "peers")
-    for name in programs:
-        shutil.copy2(OUT / "cargo" / "release" / name, OUT / name)
+def cargo(folder, name):
+    """A program of the workspace of peers; built in its own folder, so that others' features do not get into it."""
+    run("cargo", "build", "--release", "--locked", "--target-dir", OUT / "cargo", cwd=BENCHES / "peers" / folder)
+    # A program that still runs elsewhere cannot be overwritten, but replaced.
+    (OUT / name).unlink(missing_ok=True)
+    shutil.copy2(OUT / "cargo" / "release" / name, OUT / name)
 
 
 def server():
-    cargo("ceiling")
+    cargo("server", "ceiling")
 
 
 def rust():
     """object_store and OpenDAL."""
-    cargo("object_store", "opendal")
+    cargo("object_store", "object_store")
+    cargo("opendal", "opendal")
 
 
 def python():

@@ -6,7 +6,7 @@ from html import escape
 FONT = 'font-family="sans-serif" font-size="12"'
 COLOURS = {"ours": "#1b6ca8", "curl": "#444444"}
 OTHER, APART = "#b8860b", "#bbbbbb"
-SERIES = ["#1b6ca8", "#444444", "#b8860b", "#8b3a62", "#2e8b57", "#a0522d"]
+DASHES = ["none", "7 4", "2 3"]
 
 
 def document(width, height, parts):
@@ -63,7 +63,12 @@ def growth(points):
     """CPU and peak memory against the number of items, both scales logarithmic."""
     series = {}
     for point in points:
-        series.setdefault(f"{point['work']} {point['peer']}", []).append(point)
+        series.setdefault((point["work"], point["peer"]), []).append(point)
+    works = sorted({work for work, _ in series})
+
+    def stroke(work, peer):
+        return f'stroke="{COLOURS.get(peer, OTHER)}" stroke-width="2" stroke-dasharray="{DASHES[works.index(work) % len(DASHES)]}"'
+
     width, height, left, top, panel = 900, 380, 60, 30, 320
     parts = []
     for number, (title, value) in enumerate((("CPU, ms", lambda p: p["cpu"] * 1000), ("peak RSS, MB", lambda p: p["rss_kb"] / 1024))):
@@ -84,11 +89,11 @@ def growth(points):
                       label(origin - 6, y(10 ** power) + 4, f"{10 ** power:g}", "end")]
         for count in sorted(set(items)):
             parts += [line(x(count), top, x(count), top + 270), label(x(count), top + 286, f"{count:,}", "middle")]
-        for index, group in enumerate(series.values()):
+        for (work, peer), group in series.items():
             path = " ".join(f"{x(p['items']):.1f},{y(value(p)):.1f}" for p in sorted(group, key=lambda p: p["items"]))
-            parts.append(f'<polyline points="{path}" fill="none" stroke="{SERIES[index % len(SERIES)]}" stroke-width="2"/>')
-    for index, name in enumerate(series):
-        at = left + index % 4 * 200
-        row = height - 36 + index // 4 * 18
-        parts += [line(at, row, at + 20, row, SERIES[index % len(SERIES)], 3), label(at + 26, row + 4, name)]
+            parts.append(f'<polyline points="{path}" fill="none" {stroke(work, peer)}/>')
+    for index, (work, peer) in enumerate(series):
+        at, row = left + index % 4 * 200, height - 36 + index // 4 * 18
+        parts.append(f'<line x1="{at}" y1="{row}" x2="{at + 28}" y2="{row}" {stroke(work, peer)}/>')
+        parts.append(label(at + 34, row + 4, f"{work} {peer}"))
     return document(width, height, parts)

@@ -62,7 +62,7 @@ def cells(row, size):
         return ["-", "-", "-", "-", "-", f"failed: {row.error.splitlines()[-1][:100]}"]
     ratio = "-" if row.ratio is None else "{:.2f} ({:.2f}–{:.2f})".format(*row.ratio)
     remarks = [row.peer.apart] if row.peer.apart else []
-    if row.work.items:
+    if row.work.items and row.kept:
         remarks.append(f"{row.kept / getattr(size, row.work.items):.0f} B kept per item")
     if row.work.program == "W4":
         remarks.append(f"{row.wall / (rounds_of_w4(size) * LATENCY_MS / 1000):.2f} × the ideal wall")
@@ -105,7 +105,8 @@ def first_line(*command):
 
 def machine():
     names = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
-    return f"{len(names)} × {names[0] if names else platform.machine()}, Linux {platform.release().split("-")[0]}, loopback"
+    kernel = platform.release().split("-")[0]
+    return f"{len(names)} × {names[0] if names else platform.machine()}, Linux {kernel}, loopback"
 
 
 def library_sizes():
@@ -131,8 +132,8 @@ def memory(table):
     return [*lines, ""]
 
 
-def markdown(table, size, rounds, growth):
-    peers = {row.peer.id: row.peer for group in table.values() for row in group}
+def markdown(table, size, rounds, growth, chosen):
+    shown = {row.peer.id for group in table.values() for row in group}
     lines = [
         "# Side by side", "",
         "Written by `make bench`; [README.md](README.md) says what is measured and how.", "",
@@ -141,7 +142,7 @@ def markdown(table, size, rounds, growth):
         f"{first_line('sh', '-c', 'openssl version').removeprefix('OpenSSL ').split(' ')[0]}, {first_line('rustc', '--version')}",
         f"- {library_sizes()}", "",
     ]
-    lines += [f"- `{peer.id}`: {peer.title}" for peer in peers.values()]
+    lines += [f"- `{peer.id}`: {peer.title}" for peer in chosen if peer.id in shown]
     lines += ["", "![Ratios of CPU to libcurl's](results.svg)", ""]
     for work, group in table.items():
         lines += [f"## {work.id}: {work.title}", "", f"| {' | '.join(HEAD)} |", "|---|---|---|---|---|---|---|"]

@@ -70,32 +70,40 @@ ALL = {work.id for work in WORKS}
 OBJECTS = {"W1", "W2", "W1t", "W2t", "W3u", "W3d", "W4", "W7"}
 
 
-def ours(**by_work):
-    return {work: {"BENCH_OPTIONS": options} for work, options in by_work.items()}
+# Options of the library's uploads and downloads. In one request, as the others do it, and with the payload unsigned as theirs.
+ONE = '"multipart": false'
+PARTS = '"part_size": 8388608, "parallel": 8'
+UNSIGNED, UNCHECKED = '"sign_payload": false', '"checksum": "none"'
 
 
-ONE = '{"multipart": false, "sign_payload": false}'
-PARTS = '{"part_size": 8388608, "parallel": 8, "sign_payload": false}'
+def upload(*options):
+    return {"BENCH_UPLOAD": f"{{{', '.join(options)}}}"}
+
+
+def download(*options):
+    return {"BENCH_DOWNLOAD": f"{{{', '.join(options)}}}"}
+
+
+OURS = {"W1": upload(ONE, UNSIGNED), "W1t": upload(ONE), "W3u": upload(UNSIGNED), "W4": upload(UNSIGNED),
+        "W7": upload(PARTS, UNSIGNED), "W7f": upload(PARTS, UNSIGNED)}
+OURS_SIGNED = {"W3u": {}, "W4": {}, "W7": upload(PARTS), "W7f": upload(PARTS)}
+OURS_UNCHECKED = {"W1": upload(ONE, UNSIGNED, UNCHECKED), "W1t": upload(ONE, UNCHECKED), "W2": download(UNCHECKED),
+                  "W2t": download(UNCHECKED), "W7": upload(PARTS, UNSIGNED, UNCHECKED)}
 
 
 def peers(programs):
     """All peers; `programs` tells where a program was built."""
     python, drive = [programs("venv/bin/python"), programs("drive.py")], ["W1", "W2", "W3u", "W3d", "W4", "W9"]
-    large = {"W1": ONE, "W1t": ONE, "W7": PARTS, "W7f": PARTS}
     return [
         Peer("curl", "libcurl as one writes it: default buffers, CURLOPT_AWS_SIGV4, expat", [programs("curl")], ALL - {"W10"}),
         Peer("ours", "this library: CRC-64 of every object, the payload unsigned as the others'", [programs("ours")], ALL,
-             by_work=ours(**large)),
+             by_work=OURS),
         Peer("ours-signed", "this library: payload signed (SHA-256), its default without TLS", [programs("ours")],
-             {"W7", "W7f"}, by_work=ours(W7='{"part_size": 8388608, "parallel": 8}', W7f='{"part_size": 8388608, "parallel": 8}'),
-             apart="does more"),
+             set(OURS_SIGNED), by_work=OURS_SIGNED, apart="does more"),
         Peer("ours-default", "this library without any options: parts of 8 MiB, four at a time", [programs("ours")],
              {"W1", "W1t"}, apart="does more"),
-        Peer("ours-unchecked", "this library without checksums", [programs("ours")], {"W1", "W2", "W1t", "W2t", "W7"},
-             by_work=ours(W1='{"multipart": false, "sign_payload": false, "checksum": "none"}', W2='{"checksum": "none"}',
-                          W1t='{"multipart": false, "checksum": "none"}', W2t='{"checksum": "none"}',
-                          W7='{"part_size": 8388608, "parallel": 8, "sign_payload": false, "checksum": "none"}'),
-             apart="no integrity checks"),
+        Peer("ours-unchecked", "this library without checksums", [programs("ours")], set(OURS_UNCHECKED),
+             by_work=OURS_UNCHECKED, apart="no integrity checks"),
         Peer("curl-sigv4", "libcurl, SigV4 by hand on OpenSSL", [programs("curl")], {"W3u", "W3d", "W4", "W6"},
              {"BENCH_SIGN": "own"}),
         Peer("curl-tuned", "libcurl with its largest buffers", [programs("curl")], {"W1", "W2", "W1t", "W2t", "W7", "W7f"},

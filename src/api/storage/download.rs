@@ -16,7 +16,9 @@ pub struct Download {
 /// Copies a download to where `write` puts it, telling of progress; a body that ends before its length is an error.
 pub fn drain(download: Download, mut write: impl FnMut(&[u8]) -> Result<()>) -> Result<u64> {
     let Download { length, mut body } = download;
-    let mut buffer = vec![0; BLOCK];
+    // Zeroing a whole block would cost more than a small object itself.
+    let room = length.and_then(|n| usize::try_from(n).ok()).map_or(BLOCK, |n| n.clamp(1, BLOCK));
+    let mut buffer = vec![0; room];
     let mut done = 0;
     loop {
         call::check()?;

@@ -116,7 +116,9 @@ fn certified(file: &str) -> Result<ServerConfig, Failure> {
     let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
     let certificate = rcgen::CertificateParams::new(names)?.signed_by(&own, &issuer)?;
     let private = PrivatePkcs8KeyDer::from(own.serialize_der());
-    let mut config = ServerConfig::builder_with_protocol_versions(&[&rustls::version::TLS13])
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS13])?
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], private.into())?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
