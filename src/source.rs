@@ -14,6 +14,10 @@ pub trait Source: Send {
     fn length(&self) -> Option<u64>;
     /// Starts from the first byte again; false if it cannot.
     fn rewind(&mut self) -> Result<bool>;
+    /// Whether `rewind` is expected to succeed once bytes were read: for those who have to know before they read.
+    fn can_rewind(&self) -> bool {
+        false
+    }
 
     /// Reads until the buffer is full or the end is reached.
     fn read_full(&mut self, buffer: &mut [u8]) -> Result<usize> {
@@ -67,8 +71,11 @@ impl Source for FileSource {
     fn length(&self) -> Option<u64> {
         self.length
     }
+    fn can_rewind(&self) -> bool {
+        self.length.is_some()
+    }
     fn rewind(&mut self) -> Result<bool> {
-        if self.length.is_none() {
+        if !self.can_rewind() {
             return Ok(false);
         }
         let sought = self.file.seek(SeekFrom::Start(0));
@@ -92,6 +99,9 @@ impl Source for Bytes<'_> {
     }
     fn length(&self) -> Option<u64> {
         Some(self.0.get_ref().len() as u64)
+    }
+    fn can_rewind(&self) -> bool {
+        true
     }
     fn rewind(&mut self) -> Result<bool> {
         self.0.set_position(0);

@@ -44,8 +44,9 @@ impl Source for Stream {
     fn length(&self) -> Option<u64> {
         self.length
     }
+    /// As a C reader without `rewind`: one that was not read yet is at its beginning.
     fn rewind(&mut self) -> Result<bool> {
-        Ok(false)
+        Ok(self.at == 0)
     }
 }
 

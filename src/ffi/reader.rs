@@ -147,6 +147,10 @@ impl Source for Reader {
         self.length
     }
 
+    fn can_rewind(&self) -> bool {
+        self.rewind.is_some()
+    }
+
     fn rewind(&mut self) -> Result<bool> {
         if self.taken == 0 && !self.ended {
             return Ok(true);

@@ -46,6 +46,10 @@ impl Source for Watched<'_> {
         Some(self.length)
     }
 
+    fn can_rewind(&self) -> bool {
+        self.inner.can_rewind()
+    }
+
     fn rewind(&mut self) -> Result<bool> {
         let rewound = self.inner.rewind()?;
         if rewound {

@@ -274,7 +274,7 @@ fn survey(
     signed: bool,
     wanted: Option<Algorithm>,
 ) -> Result<Option<(Option<Sum>, Option<Sum>)>> {
-    if !source.rewind()? {
+    if !source.can_rewind() {
         return Ok(None);
     }
     let mut hash = signed.then(|| Algorithm::Sha256.start());
@@ -291,7 +291,10 @@ fn survey(
         hash.iter_mut().chain(&mut sum).for_each(|digest| digest.update(&block[..n]));
         left -= n as u64;
     }
-    source.rewind()?;
+    if !source.rewind()? {
+        let message = "the source was read for its checksum or signature, and then could not begin anew";
+        return Err(Error::new(Kind::Aborted, message));
+    }
     Ok(Some((hash.map(|d| d.finish()), sum.map(|d| d.finish()))))
 }
 
