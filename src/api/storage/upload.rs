@@ -27,7 +27,6 @@ pub(super) const PARAMS: &[Param] = &[
     opt("parallel", Int),
     opt("if_match", String),
     opt("if_none_match", String),
-    opt("chunk_size", Int),
     opt("storage_class", String),
     opt("server_side_encryption", Any),
 ];

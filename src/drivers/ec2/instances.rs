@@ -8,7 +8,7 @@ use crate::api::{Args, Ref};
 use crate::drivers::ec2::preset::Tagging;
 use crate::drivers::ec2::request::{Action, scalar};
 use crate::drivers::ec2::{Ec2, attributes, records};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::model::{Time, uuid};
 use crate::object;
 use crate::value::{Map, Value};
@@ -71,6 +71,9 @@ impl Ec2 {
 
     pub(super) fn ex_create_tags(&self, args: &Args) -> Result<Value> {
         let tags = args.object("tags")?.cloned().unwrap_or_default();
+        if self.preset.tagging == Tagging::Never && !tags.is_empty() {
+            return Err(Error::new(Kind::NotSupported, format!("{} has no tags", self.preset.id)));
+        }
         self.create_tags(&args.need_id("resource")?, &tags).map(|()| Value::Bool(true))
     }
 
