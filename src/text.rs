@@ -1,13 +1,15 @@
 //! `Text`: an immutable string that C can read in place.
 //!
 //! Every string that leaves through the C API is stored with its terminating NUL, so an accessor hands out a pointer and
-//! copies nothing. Constant strings (keys, states) live in the binary and cost no allocation.
+//! copies nothing. Constant strings (keys, states) live in the binary and cost no allocation; strings of one record may share
+//! a block of memory.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::ops::Deref;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroize;
@@ -16,11 +18,12 @@ use zeroize::Zeroize;
 #[derive(Clone)]
 pub struct Text(Repr);
 
-/// Both hold the terminating NUL.
+/// The first two hold the terminating NUL; of a block, it follows the `length` bytes from `start`.
 #[derive(Clone)]
 enum Repr {
     Static(&'static str),
     Owned(Box<str>),
+    Shared { length: u16, start: u32, block: Arc<str> },
 }
 
 /// A `Text` from a literal, without an allocation.
@@ -45,6 +48,18 @@ impl Text {
         Self(Repr::Static(literal))
     }
 
+    /// A part of a block that others share, without an allocation; it has to be followed by NUL there. What is no such part, or
+    /// too long for the compact form, becomes a copy.
+    pub fn shared(block: &Arc<str>, part: Range<usize>) -> Self {
+        let compact = u16::try_from(part.len()).ok().zip(u32::try_from(part.start).ok());
+        match compact.filter(|_| block.as_bytes().get(part.end) == Some(&0)) {
+            Some((length, start)) if block.is_char_boundary(part.start) => {
+                Self(Repr::Shared { length, start, block: Arc::clone(block) })
+            }
+            _ => block.get(part).unwrap_or_default().into(),
+        }
+    }
+
     /// The string without its NUL.
     pub fn as_str(&self) -> &str {
         let whole = self.terminated();
@@ -59,16 +74,16 @@ impl Text {
     /// The string as an owned buffer, without its NUL; the allocation is reused.
     pub fn into_string(self) -> String {
         match self.0 {
-            Repr::Static(s) => s[..s.len() - 1].to_owned(),
             Repr::Owned(s) => {
                 let mut string = String::from(s);
                 string.pop();
                 string
             }
+            _ => self.as_str().to_owned(),
         }
     }
 
-    /// Overwrites the string with zeros, if it is not a constant.
+    /// Overwrites the string with zeros, if it is its own: neither a constant nor a part of a block.
     pub fn wipe(self) {
         if let Repr::Owned(s) = self.0 {
             String::from(s).zeroize();
@@ -79,6 +94,10 @@ impl Text {
         match &self.0 {
             Repr::Static(s) => s,
             Repr::Owned(s) => s,
+            Repr::Shared { length, start, block } => {
+                let start = *start as usize;
+                &block[start..=start + usize::from(*length)]
+            }
         }
     }
 }
@@ -210,5 +229,22 @@ mod tests {
         assert_eq!(b.as_bytes_with_nul(), b"id\0");
         assert_eq!(b.clone().into_string(), "id");
         assert_eq!(Text::default().as_str(), "");
+    }
+
+    #[test]
+    fn parts_of_a_block_are_strings_like_others() {
+        let block: Arc<str> = "id\0nämé\0tail".into();
+        let part = Text::shared(&block, 3..9);
+        assert_eq!((part.as_str(), part.as_bytes_with_nul()), ("nämé", "nämé\0".as_bytes()));
+        assert_eq!(part, Text::from("nämé"));
+        assert_eq!(part.into_string(), "nämé");
+        let shares = |text: &Text| matches!(text.0, Repr::Shared { .. });
+        for (part, is, shared) in [(0..2, "id", true), (10..14, "tail", false), (2..2, "", true), (5..9, "", false)] {
+            let text = Text::shared(&block, part);
+            assert_eq!((text.as_str(), shares(&text)), (is, shared));
+        }
+        let long: Arc<str> = format!("{}\0", "x".repeat(70_000)).into();
+        assert_eq!(Text::shared(&long, 0..70_000).len(), 70_000);
+        assert_eq!(size_of::<Text>(), 24);
     }
 }

@@ -95,8 +95,9 @@ fn a_node_lives_from_order_to_end() {
     assert_eq!((&made["name"], &made["extra"]["tags"]["cost"]), (&"web <1> & só".into(), &"7".into()));
     let node = ec2.0.compute("get_node", &Value::Null, |d, o| d.get_node(&id.as_str().into(), o)).unwrap();
     assert_eq!((node.name.as_str(), node.state), ("web <1> & só", NodeState::Running));
-    assert_eq!(node.extra.get("instance_type").unwrap(), &"t3.micro");
-    let tags = node.extra.get("tags").unwrap();
+    assert_eq!(node.extra.map().get("instance_type").unwrap(), &"t3.micro");
+    let extra = node.extra.map();
+    let tags = extra.get("tags").unwrap();
     assert_eq!((&tags["role"], &tags["cost"]), (&"front".into(), &"7".into()));
     assert!(!node.private_ips.is_empty() && node.created_at.is_some());
     assert_eq!(ec2.call("ex_get_metadata_for_node", object! { "node": id.as_str() })["role"], "front");
@@ -123,7 +124,7 @@ fn a_listing_goes_on_over_pages_and_filters() {
     let order = object! { "ex_mincount": 3, "ex_maxcount": 3, "ex_metadata": object! { "batch": tag.as_str() } };
     let image = Ref::from(image.as_str());
     let first = ec2.0.compute("create_node", &order, |d, o| d.create_node("many", &size, &image, o)).unwrap();
-    assert_eq!(first.extra.get("other_nodes").unwrap().as_array().unwrap().len(), 2);
+    assert_eq!(first.extra.map().get("other_nodes").unwrap().as_array().unwrap().len(), 2);
     let filters = object! { "ex_filters": object! { "tag:batch": array![tag.as_str()] } };
     let nodes = ec2.0.compute("list_nodes", &filters, |d, o| d.list_nodes(o)).unwrap();
     assert_eq!(nodes.len(), 3);

@@ -325,7 +325,7 @@ fn what_an_object_is_comes_back() {
     };
     bucket.put("x", b"bytes", options).unwrap();
     let found = bucket.object("x").unwrap();
-    let text = |map: &cloud::value::Map, key: &str| map.get(key).and_then(Value::as_str).map(str::to_owned);
+    let text = |extra: &cloud::model::Extra, key: &str| extra.map().get(key).and_then(Value::as_str).map(str::to_owned);
     assert_eq!(text(&found.extra, "content_type").as_deref(), Some("text/x-lines"));
     assert_eq!(text(&found.meta_data, "colour").as_deref(), Some("blau und grün"));
     assert_eq!(text(&found.meta_data, "plain").as_deref(), Some("a b"));
@@ -385,7 +385,8 @@ fn versions_are_kept_and_named() {
     }
     bucket.call("ex_set_container_versioning", object! { "enabled": true }).unwrap();
     assert_eq!(bucket.call("ex_get_container_versioning", object! {}).unwrap(), "Enabled");
-    let version = |stored: cloud::model::Object| stored.extra.get("version_id").unwrap().as_str().unwrap().to_owned();
+    let version =
+        |stored: cloud::model::Object| stored.extra.map().get("version_id").unwrap().as_str().unwrap().to_owned();
     let first = version(bucket.put("x", b"one", object! {}).unwrap());
     let second = version(bucket.put("x", b"second", object! {}).unwrap());
     let of_first = object! { "version_id": &first };
@@ -421,7 +422,7 @@ fn copies_are_made_on_the_server() {
     assert_eq!(copy("same", object! {}).unwrap()["hash"], "4b3a6218bb3e3a7303e8a171a60fcf92");
     copy("other", object! { "meta_data": object! { "b": "2" } }).unwrap();
     assert_eq!(bucket.get("same").unwrap(), b"bytes");
-    let meta = |name: &str, key: &str| bucket.object(name).unwrap().meta_data.get(key).cloned();
+    let meta = |name: &str, key: &str| bucket.object(name).unwrap().meta_data.map().get(key).cloned();
     assert_eq!(meta("same", "a"), Some("1".into()));
     if !bucket.server.is("s3s_fs") {
         assert_eq!((meta("other", "a"), meta("other", "b")), (None, Some("2".into())));
@@ -448,7 +449,7 @@ fn a_file_is_saved_and_stored() {
         })
         .unwrap();
     assert_eq!(stored.size, Some(bytes.len() as u64));
-    let type_of = bucket.object("page").unwrap().extra.get("content_type").cloned();
+    let type_of = bucket.object("page").unwrap().extra.map().get("content_type").cloned();
     assert_eq!(type_of, Some("text/html".into()));
     let copy = folder.path().join("copy");
     let saved = bucket
@@ -483,5 +484,5 @@ fn no_arguments_are_read_as_none() {
     let found =
         bucket.driver.storage("list_containers", &Value::Null, |d, _| d.list_containers(&Args::none())).unwrap();
     let own = found.iter().find(|container| container.name == bucket.name.as_str()).expect("the bucket is listed");
-    assert!(own.extra.get("creation_date").is_some());
+    assert!(own.extra.map().get("creation_date").is_some());
 }

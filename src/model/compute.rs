@@ -1,9 +1,9 @@
 //! Records of the compute API.
 
-use super::{Record, Time, uuid, words};
+use super::{Extra, Record, Time, uuid, words};
 use crate::object;
 use crate::text::Text;
-use crate::value::{Map, Value};
+use crate::value::Value;
 
 words! {
     /// What a node is doing.
@@ -109,7 +109,7 @@ pub struct Node {
     /// When it was made.
     pub created_at: Option<Time>,
     /// What else the provider tells.
-    pub extra: Map,
+    pub extra: Extra,
 }
 
 /// A size of server one can order.
@@ -128,7 +128,7 @@ pub struct Size {
     /// Price per hour; none if it is not known.
     pub price: Option<f64>,
     /// What else the provider tells.
-    pub extra: Map,
+    pub extra: Extra,
 }
 
 /// What a server can be made from.
@@ -139,7 +139,7 @@ pub struct Image {
     /// Its name.
     pub name: Text,
     /// What else the provider tells.
-    pub extra: Map,
+    pub extra: Extra,
 }
 
 /// A region, zone or data centre.
@@ -152,7 +152,7 @@ pub struct Location {
     /// The country it is in.
     pub country: Text,
     /// What else the provider tells.
-    pub extra: Map,
+    pub extra: Extra,
 }
 
 /// A block storage volume.
@@ -167,7 +167,7 @@ pub struct Volume {
     /// What it is doing.
     pub state: Option<VolumeState>,
     /// What else the provider tells.
-    pub extra: Map,
+    pub extra: Extra,
 }
 
 /// A snapshot of a volume.
@@ -184,7 +184,7 @@ pub struct Snapshot {
     /// When it was taken.
     pub created: Option<Time>,
     /// What else the provider tells.
-    pub extra: Map,
+    pub extra: Extra,
 }
 
 /// A key pair for logging in.
@@ -199,7 +199,7 @@ pub struct KeyPair {
     /// The fingerprint of the key.
     pub fingerprint: Option<Text>,
     /// What else the provider tells.
-    pub extra: Map,
+    pub extra: Extra,
 }
 
 impl Record for Node {

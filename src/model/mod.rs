@@ -1,10 +1,12 @@
 //! The records: what every provider's answers become.
 
 mod compute;
+mod extra;
 mod storage;
 mod time;
 
 pub use compute::*;
+pub use extra::Extra;
 pub use storage::*;
 pub use time::Time;
 

@@ -1,9 +1,9 @@
 //! Records of the storage API.
 
-use super::Record;
+use super::{Extra, Record};
 use crate::object;
 use crate::text::Text;
-use crate::value::{Map, Value};
+use crate::value::Value;
 
 /// A bucket.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,7 +11,7 @@ pub struct Container {
     /// Its name, which is also its id.
     pub name: Text,
     /// What else the provider tells.
-    pub extra: Map,
+    pub extra: Extra,
 }
 
 /// What is known of an object; its bytes are fetched apart.
@@ -26,9 +26,9 @@ pub struct Object {
     /// The name of its container.
     pub container: Text,
     /// The user's own keys and values.
-    pub meta_data: Map,
+    pub meta_data: Extra,
     /// What else the provider tells.
-    pub extra: Map,
+    pub extra: Extra,
 }
 
 impl Record for Container {

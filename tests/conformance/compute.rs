@@ -186,7 +186,7 @@ fn volume(cloud: &Cloud) {
     };
     attach().unwrap();
     cloud.until_volume(&volume, VolumeState::InUse);
-    assert_eq!(cloud.find(&volume).unwrap().extra.get("device").and_then(Value::as_str), Some("/dev/sdh"));
+    assert_eq!(cloud.find(&volume).unwrap().extra.map().get("device").and_then(Value::as_str), Some("/dev/sdh"));
     if cloud.strict {
         assert_fails(attach(), Kind::Conflict, "");
     }

@@ -15,10 +15,10 @@ pub fn metadata(target: &Target) {
         bucket.put_with(name, b"x", &options).unwrap();
         let object = bucket.object(name).unwrap();
         for (key, value) in meta.as_object().unwrap().iter() {
-            assert_eq!(object.meta_data.get(key), Some(value), "{name}: {key}");
+            assert_eq!(object.meta_data.map().get(key), Some(value), "{name}: {key}");
         }
-        assert_eq!(object.meta_data.len(), 3, "{name}: {:?}", object.meta_data);
-        assert_eq!(object.extra.get("content_type").and_then(Value::as_str), Some("application/x-own"), "{name}");
+        assert_eq!(object.meta_data.map().len(), 3, "{name}: {:?}", object.meta_data);
+        assert_eq!(object.extra.map().get("content_type").and_then(Value::as_str), Some("application/x-own"), "{name}");
     }
 }
 
@@ -26,7 +26,7 @@ pub fn content_type(target: &Target) {
     let bucket = target.container();
     let kept = |name: &str| {
         let object = bucket.object(name).unwrap();
-        object.extra.get("content_type").and_then(Value::as_str).map(str::to_owned)
+        object.extra.map().get("content_type").and_then(Value::as_str).map(str::to_owned)
     };
     for (name, wanted) in [
         ("page.html", "text/html"),
@@ -55,8 +55,8 @@ pub fn overwrite(target: &Target) {
     assert_eq!(bucket.read("a").unwrap(), b"second");
     let object = bucket.object("a").unwrap();
     assert_eq!(object.size, Some(6));
-    assert!(object.meta_data.is_empty(), "{:?}", object.meta_data);
-    assert_ne!(object.extra.get("content_type").and_then(Value::as_str), Some("text/x-one"));
+    assert!(object.meta_data.map().is_empty(), "{:?}", object.meta_data);
+    assert_ne!(object.extra.map().get("content_type").and_then(Value::as_str), Some("text/x-one"));
     assert_eq!(bucket.names(&Value::Null), ["a"]);
 }
 

@@ -11,7 +11,7 @@ use crate::api::{Args, Offer, Ref, offer};
 use crate::drivers::Service;
 use crate::drivers::config::Config;
 use crate::error::Result;
-use crate::model::{Container, Object, Time};
+use crate::model::{Container, Extra, Object, Time};
 use crate::pages::Pages;
 use crate::source::Source;
 use crate::text;
@@ -241,7 +241,7 @@ impl Bucket {
             (text!("creation_date"), Value::from(self.created)),
             (text!("object_count"), Value::from(self.objects.len())),
         ];
-        Container { name: name.into(), extra: Map::from_pairs(extra) }
+        Container { name: name.into(), extra: Map::from_pairs(extra).into() }
     }
 }
 
@@ -249,7 +249,7 @@ impl Stored {
     fn record(&self, container: &str, name: &str) -> Object {
         let mut object = self.listed(container, name);
         object.extra.set(text!("content_type"), &self.content_type);
-        object.meta_data = self.meta_data.clone();
+        object.meta_data = self.meta_data.clone().into();
         object
     }
 
@@ -262,8 +262,8 @@ impl Stored {
             size: Some(self.bytes.len() as u64),
             hash: Some(self.etag.clone()),
             container: container.into(),
-            meta_data: Map::new(),
-            extra: Map::from_pairs(extra),
+            meta_data: Extra::default(),
+            extra: Map::from_pairs(extra).into(),
         }
     }
 }

@@ -147,7 +147,7 @@ impl Type {
             disk: Some(self.disk),
             bandwidth: self.bandwidth,
             price,
-            extra,
+            extra: extra.into(),
         }
     }
 }
@@ -189,8 +189,8 @@ mod tests {
         let sizes = Catalog::Amazon.sizes("eu-west-1").unwrap().unwrap();
         let a1 = sizes.iter().find(|size| size.id == "a1.2xlarge").unwrap();
         assert_eq!((a1.ram, a1.disk, a1.bandwidth, a1.price), (Some(16384), Some(0), Some(10), Some(0.2304)));
-        assert_eq!(a1.extra.get("vcpu").unwrap(), &"8");
-        assert_eq!(a1.extra.get("regionCode").unwrap(), &"eu-west-1");
+        assert_eq!(a1.extra.map().get("vcpu").unwrap(), &"8");
+        assert_eq!(a1.extra.map().get("regionCode").unwrap(), &"eu-west-1");
         assert!(sizes.is_sorted_by(|a, b| a.id <= b.id));
         assert!(sizes.iter().all(|size| size.price != Some(0.0)));
         assert_eq!(Catalog::Amazon.sizes("xx-new-1").unwrap().unwrap(), []);

@@ -148,7 +148,7 @@ impl Compute for Ec2 {
             .filter("volume-id", &Value::from(&**volume))
             .list("snapshotSet/item", records::snapshot)?;
         // Providers that do not know the filter answer with every snapshot.
-        Ok(all.into_iter().filter(|s| s.extra.get("volume_id").is_some_and(|id| *id == **volume)).collect())
+        Ok(all.into_iter().filter(|s| s.extra.map().get("volume_id").is_some_and(|id| *id == **volume)).collect())
     }
     fn create_volume_snapshot(&self, volume: &Ref, name: Option<&str>, options: &Args) -> Result<Snapshot> {
         self.new_snapshot(volume, name, options)

@@ -29,7 +29,7 @@ pub(super) fn node(e: Element) -> Node {
         image: filled(e, "imageId"),
         created_at: time(e, "launchTime"),
         id,
-        extra,
+        extra: extra.into(),
     }
 }
 
@@ -54,7 +54,7 @@ pub(super) fn image(e: Element) -> Image {
     extra.set(text!("block_device_mapping"), e.items("blockDeviceMapping/item").map(image_disk).collect::<Value>());
     let products = e.items("billingProducts/item").map(|p| p.get("billingProduct"));
     extra.set(text!("billing_products"), products.collect::<Value>());
-    Image { id: text(e, "imageId"), name: text(e, "name"), extra }
+    Image { id: text(e, "imageId"), name: text(e, "name"), extra: extra.into() }
 }
 
 /// An instance store has a virtual name; what has none is a volume.
@@ -73,7 +73,7 @@ pub(super) fn volume(e: Element) -> Volume {
     let name = name(&tags, &id);
     let mut extra = read(e, attributes::VOLUME);
     extra.set(text!("tags"), tags);
-    Volume { name, size: int(e, "size"), state: Some(volume_state(e)), id, extra }
+    Volume { name, size: int(e, "size"), state: Some(volume_state(e)), id, extra: extra.into() }
 }
 
 fn volume_state(e: Element) -> VolumeState {
@@ -100,7 +100,7 @@ pub(super) fn snapshot(e: Element) -> Snapshot {
     extra.set(text!("tags"), tags);
     extra.set(text!("name"), name.clone());
     let (size, created) = (int(e, "volumeSize"), time(e, "startTime"));
-    Snapshot { id, name: Some(name), size, state: Some(snapshot_state(e)), created, extra }
+    Snapshot { id, name: Some(name), size, state: Some(snapshot_state(e)), created, extra: extra.into() }
 }
 
 fn snapshot_state(e: Element) -> SnapshotState {
@@ -291,10 +291,10 @@ mod tests {
         assert_eq!((node.size.as_deref(), node.image.as_deref()), (Some("t3.micro"), Some("ami-1")));
         assert_eq!((node.public_ips, node.private_ips), (vec![text!("192.0.2.1")], vec![]));
         assert_eq!(node.created_at.unwrap().to_string(), "2024-01-02T03:04:05Z");
-        let extra = |key| node.extra.get(key).unwrap_or(&Value::Null);
-        assert_eq!(extra("tags"), &object! { "Name": "web", "empty": "" });
-        assert_eq!(extra("launch_index"), &Value::Int(0));
-        assert_eq!(extra("groups"), &array![object! { "group_id": "sg-1", "group_name": "g" }]);
+        let extra = |key| node.extra.map().get(key).cloned().unwrap_or_default();
+        assert_eq!(extra("tags"), object! { "Name": "web", "empty": "" });
+        assert_eq!(extra("launch_index"), Value::Int(0));
+        assert_eq!(extra("groups"), array![object! { "group_id": "sg-1", "group_name": "g" }]);
         assert_eq!(extra("block_device_mapping").as_array().unwrap()[0]["ebs"]["volume_id"], "vol-1");
     }
 
@@ -319,7 +319,8 @@ mod tests {
              </blockDeviceMapping></item>",
         );
         let image = image(document.root());
-        let disks = image.extra.get("block_device_mapping").unwrap().as_array().unwrap();
+        let extra = image.extra.into_map();
+        let disks = extra.get("block_device_mapping").unwrap().as_array().unwrap();
         assert_eq!(disks[0]["ebs"]["volume_size"].as_int(), Some(8));
         assert_eq!(disks[1], object! { "device_name": "b", "virtual_name": "ephemeral0" });
     }

@@ -8,10 +8,10 @@ use crate::drivers::ec2::request::lacks;
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::{Error, Kind, Result};
 use crate::http::xml::Document;
-use crate::model::{Record, Snapshot, Volume};
+use crate::model::{Extra, Record, Snapshot, Volume};
 use crate::object;
 use crate::text;
-use crate::value::{Map, Value};
+use crate::value::Value;
 
 const VOLUME_TYPES: &[&str] = &["standard", "io1", "io2", "gp2", "gp3", "st1", "sc1"];
 
@@ -107,7 +107,7 @@ impl Ec2 {
         let answer = action.document()?;
         let task = answer.get("importTaskId").ok_or_else(|| lacks("importTaskId"))?;
         let id = self.wait_for_import(task)?;
-        let extra = Map::new();
+        let extra = Extra::default();
         Ok(Snapshot { id: id.into(), name: None, size: None, state: None, created: None, extra }
             .into_value(self.preset.id))
     }

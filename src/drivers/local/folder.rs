@@ -164,7 +164,7 @@ impl Folder {
             if let Some((name, sum)) = note.checksum {
                 extra.set(format!("checksum_{}", name.name()), sum.hex());
             }
-            meta_data = note.meta_data;
+            meta_data = note.meta_data.into();
         }
         Object {
             name: name.into(),
@@ -172,7 +172,7 @@ impl Folder {
             hash: Some(stamp.hash()),
             container: self.name.as_str().into(),
             meta_data,
-            extra,
+            extra: extra.into(),
         }
     }
 
@@ -201,7 +201,7 @@ impl Folder {
 
 /// The record of a container.
 pub fn record(name: &str, stat: &Stat) -> Container {
-    Container { name: name.into(), extra: times(stat) }
+    Container { name: name.into(), extra: times(stat).into() }
 }
 
 /// What bytes are of which nothing is known.

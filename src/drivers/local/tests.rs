@@ -81,12 +81,12 @@ fn metadata_belongs_to_one_version() {
     let f = fixture();
     f.put("a/b", b"one", meta()).unwrap();
     let object = f.get("a/b").unwrap();
-    assert_eq!(object.meta_data.get("a").unwrap(), &"1");
-    assert_eq!(object.extra.get("content_type").unwrap(), &"text/x-own");
+    assert_eq!(object.meta_data.map().get("a").unwrap(), &"1");
+    assert_eq!(object.extra.map().get("content_type").unwrap(), &"text/x-own");
     assert_eq!(f.count("notes"), 1);
 
     f.put("a/b", b"two", Value::Null).unwrap();
-    assert!(f.get("a/b").unwrap().meta_data.is_empty());
+    assert!(f.get("a/b").unwrap().meta_data.map().is_empty());
     assert_eq!(f.count("notes"), 0, "the note went with its version");
 
     f.put("a/b", b"one", meta()).unwrap();
@@ -101,7 +101,7 @@ fn what_another_program_writes_has_no_metadata_of_ours() {
     f.put("a", b"one", meta()).unwrap();
     fs::write(f.path("a"), "another").unwrap();
     let object = f.get("a").unwrap();
-    assert_eq!((object.size, object.meta_data.is_empty()), (Some(7), true));
+    assert_eq!((object.size, object.meta_data.map().is_empty()), (Some(7), true));
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_copy_of_the_tree_keeps_metadata() {
     let copied = std::process::Command::new("cp").arg("-a").arg(f.path("")).arg(f.root.path().join("d")).status();
     assert!(copied.unwrap().success());
     let object = f.driver.get_object("d", "a", &Args::none()).unwrap();
-    assert_eq!((object.meta_data.get("a").unwrap().as_str(), object.hash), (Some("1"), hash));
+    assert_eq!((object.meta_data.map().get("a").unwrap().as_str(), object.hash), (Some("1"), hash));
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn versions_are_never_mixed() {
             for _ in 0..200 {
                 match f.get("x/y") {
                     Ok(object) => {
-                        let n = object.meta_data.get("n").and_then(Value::as_str).map(str::to_owned);
+                        let n = object.meta_data.map().get("n").and_then(Value::as_str).map(str::to_owned);
                         let size = object.size.unwrap().max(1) - u64::from(n.as_deref() == Some("0"));
                         assert_eq!(n, Some(size.to_string()));
                     }

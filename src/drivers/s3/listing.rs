@@ -15,7 +15,6 @@ use crate::model::Object;
 use crate::object;
 use crate::pages::Pages;
 use crate::text::Text;
-use crate::value::Map;
 
 /// Where the next page begins.
 #[derive(Clone, PartialEq)]
@@ -112,7 +111,7 @@ impl Entry {
             size: self.size,
             hash: self.etag.as_deref().map(unquoted),
             container: bucket.clone(),
-            meta_data: Map::from_pairs(vec![(crate::text!("owner"), owner)]),
+            meta_data: [(crate::text!("owner"), owner)].into_iter().collect(),
             extra: extra(object! { "last_modified": self.last_modified, "storage_class": self.storage_class }),
         }
     }
@@ -155,7 +154,7 @@ mod tests {
         assert!(page.next(true) == Some(Next::Token("t==".into())));
         let object = page.contents.into_iter().next().unwrap().into_object(&"b".into(), true);
         assert_eq!((object.name.as_str(), object.size, object.hash.as_deref()), ("a b/c%.txt", Some(12), Some("e1")));
-        assert_eq!(object.meta_data.get("owner").unwrap()["id"], "u");
+        assert_eq!(object.meta_data.map().get("owner").unwrap()["id"], "u");
     }
 
     #[test]

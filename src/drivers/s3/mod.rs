@@ -25,11 +25,11 @@ use crate::api::{Args, Extension, Method, Offer, Param, Ref, offer, offer_with, 
 use crate::drivers::Service;
 use crate::drivers::config::Config;
 use crate::error::Result;
-use crate::model::{Container, Object};
+use crate::model::{Container, Extra, Object};
 use crate::pages::Pages;
 use crate::source::Source;
 use crate::text::Text;
-use crate::value::{Map, Value};
+use crate::value::Value;
 use connection::Connection;
 use extensions::EXTENSIONS;
 
@@ -132,9 +132,9 @@ impl Storage for S3 {
 }
 
 /// What is told of a record beyond its fields: the keys that have a value.
-fn extra(about: Value) -> Map {
+fn extra(about: Value) -> Extra {
     match about {
-        Value::Object(map) => map.without_nulls(),
-        _ => Map::new(),
+        Value::Object(map) => map.without_nulls().into(),
+        _ => Extra::default(),
     }
 }

@@ -71,7 +71,7 @@ fn from_headers(response: &Response, bucket: &str, key: &str) -> Result<Object> 
         size: Some(size),
         hash: header("etag").map(unquoted).filter(|hash| !hash.is_empty()),
         container: bucket.into(),
-        meta_data: metadata::read(response.headers()),
+        meta_data: metadata::read(response.headers()).into(),
         extra: extra(about),
     })
 }

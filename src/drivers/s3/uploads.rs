@@ -206,7 +206,7 @@ impl<'a> Job<'a> {
             size: Some(length),
             hash: stored.etag,
             container: self.bucket.into(),
-            meta_data: self.upload.meta_data.clone(),
+            meta_data: self.upload.meta_data.clone().into(),
             extra: extra(about),
         })
     }

@@ -37,7 +37,8 @@ use crate::value::Value;
 pub(super) struct Held<R: Record> {
     record: R,
     provider: &'static str,
-    value: OnceLock<View>,
+    /// Boxed, since of the records of a long list few are looked at as values.
+    value: OnceLock<Box<View>>,
 }
 
 impl<R: Record> Held<R> {
@@ -47,7 +48,7 @@ impl<R: Record> Held<R> {
     }
 
     fn view(&self) -> &View {
-        self.value.get_or_init(|| View::new(self.to_value()))
+        self.value.get_or_init(|| Box::new(View::new(self.to_value())))
     }
 }
 

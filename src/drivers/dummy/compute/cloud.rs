@@ -109,7 +109,7 @@ impl Cloud {
             size: Some(size.into()),
             image: Some(image.into()),
             created_at: Some(Time::now()),
-            extra,
+            extra: extra.into(),
         };
         let course = Course::at(Some(NodeState::Pending)).then(self.delay, Some(NodeState::Running));
         self.nodes.push(Server { record, course, address: format!("127.0.{high}.{low}").into() });
@@ -160,7 +160,7 @@ impl Cloud {
             name: name.into(),
             size: Some(size),
             state: None,
-            extra,
+            extra: extra.into(),
         };
         let course = Course::at(Some(VolumeState::Creating)).then(self.delay, Some(VolumeState::Available));
         let disk = Disk { record, course, attached: None };
@@ -228,7 +228,7 @@ impl Cloud {
                 size,
                 state: None,
                 created: Some(Time::now()),
-                extra: Map::from_pairs(vec![(text!("volume_id"), Value::from(volume))]),
+                extra: [(text!("volume_id"), Value::from(volume))].into_iter().collect(),
             },
             volume: volume.into(),
             course: Course::at(SnapshotState::Creating).then(self.delay, SnapshotState::Available),

@@ -260,7 +260,7 @@ fn add_image(cloud: &mut Cloud, name: &str, origin: (text::Text, Value), options
     if let Some(description) = options.text("description")? {
         extra.set(text!("description"), &*description);
     }
-    let image = Image { id: format!("img-{}", cloud.next_id()).into(), name: name.into(), extra };
+    let image = Image { id: format!("img-{}", cloud.next_id()).into(), name: name.into(), extra: extra.into() };
     cloud.images.push(image.clone());
     Ok(image)
 }
