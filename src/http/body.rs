@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::call;
 use crate::error::{Error, Kind, Result};
+use crate::http::What;
 use crate::http::transport::{answered, body_error};
 use crate::source::Source;
 
@@ -88,7 +89,7 @@ impl Read for Upload<'_> {
 /// A body as it arrives. What goes wrong is told with the request it belongs to, and again when it is read on.
 pub struct Incoming {
     body: Box<dyn Read + Send + Sync>,
-    what: String,
+    what: What,
     length: Option<u64>,
     read: u64,
     failed: bool,
@@ -96,7 +97,7 @@ pub struct Incoming {
 
 impl Incoming {
     /// Of `length` bytes, if that is known.
-    pub fn new(body: impl Read + Send + Sync + 'static, what: String, length: Option<u64>) -> Self {
+    pub fn new(body: impl Read + Send + Sync + 'static, what: What, length: Option<u64>) -> Self {
         Self { body: Box::new(body), what, length, read: 0, failed: false }
     }
 

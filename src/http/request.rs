@@ -9,8 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::http::{Client, HeaderMap, HeaderName, HeaderValue, Method, Response, Url, encode};
 use crate::source::Source;
 
-/// What goes over the wire before the body, as signers see and change it.
-#[derive(Clone)]
+/// What goes over the wire before the body, as signers see it.
 pub struct Head {
     /// The method.
     pub method: Method,
@@ -53,10 +52,12 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    pub(super) fn new(client: &'a Client, method: Method, path: &str) -> Self {
+    pub(super) fn new(client: &'a Client, method: Method, mut path: String) -> Self {
         let repeatable = matches!(method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS);
-        let path = format!("{}{path}", client.base.path());
-        let path = if path.is_empty() { "/".to_owned() } else { path };
+        path.insert_str(0, client.base.path());
+        if path.is_empty() {
+            path.push('/');
+        }
         let head = Head { method, url: client.base.clone(), path, query: Vec::new(), headers: HeaderMap::new() };
         Self { client, head, body: Body::Empty, repeatable, accept: &[], error: None }
     }

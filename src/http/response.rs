@@ -4,17 +4,32 @@ use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use serde::de::DeserializeOwned;
+use ureq::http::uri::PathAndQuery;
 
 use crate::error::{Error, Kind, Result};
-use crate::http::HeaderMap;
 use crate::http::body::Kept;
+use crate::http::{HeaderMap, Method, Url};
 
 /// An answer; its body is read when it is asked for.
 pub struct Response {
     status: u16,
     headers: HeaderMap,
     body: Box<dyn Read + Send>,
-    what: String,
+    what: What,
+}
+
+/// Method and address of a request, for messages. The query is left out: it may hold credentials.
+#[derive(Clone)]
+pub struct What {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) target: PathAndQuery,
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}{}", self.method, self.url.origin(), self.target.path())
+    }
 }
 
 /// More than this is no answer to a question but a download.
@@ -27,7 +42,7 @@ const WHOLE: u64 = 1 << 20;
 const REST: u64 = 256 << 10;
 
 impl Response {
-    pub(super) fn new(status: u16, headers: HeaderMap, body: Box<dyn Read + Send>, what: String) -> Self {
+    pub(super) fn new(status: u16, headers: HeaderMap, body: Box<dyn Read + Send>, what: What) -> Self {
         Self { status, headers, body, what }
     }
 
@@ -42,7 +57,7 @@ impl Response {
     }
 
     /// Method and address of the request, for messages.
-    pub fn what(&self) -> &str {
+    pub fn what(&self) -> &What {
         &self.what
     }
 
@@ -122,10 +137,13 @@ impl Response {
 /// Headers may be confidential, so only their number is shown.
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("what", &self.what).field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("Response")
+            .field("what", &format_args!("{}", self.what))
+            .field("status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 
-fn malformed(what: &str, format: &str, error: &dyn fmt::Display) -> Error {
+fn malformed(what: &What, format: &str, error: &dyn fmt::Display) -> Error {
     Error::new(Kind::MalformedResponse, format!("{what}: the answer is not the {format} it should be: {error}"))
 }

@@ -1,6 +1,7 @@
 //! Uploads in parts.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use quick_xml::escape::escape;
 use serde::Deserialize;
@@ -19,7 +20,7 @@ use crate::transfer::{Algorithm, Parts, Sum};
 /// An upload that has begun.
 pub(super) struct Multipart<'a> {
     job: &'a Job<'a>,
-    site: Site,
+    site: Arc<Site>,
     id: Text,
 }
 

@@ -18,8 +18,8 @@ use ureq::config::AutoHeaderValue;
 use ureq::http::{Request, Response};
 
 use crate::error::{Error, Kind, Result};
-use crate::http::Settings;
 use crate::http::body::Outgoing;
+use crate::http::{Settings, What};
 
 pub use connect::{UNIX, to_hex};
 pub use link::{Broken, answered};
@@ -65,7 +65,7 @@ impl Transport {
         &self,
         request: Request<()>,
         body: &mut Outgoing,
-        what: &str,
+        what: &What,
     ) -> Result<Response<ureq::Body>, Broken> {
         let (parts, ()) = request.into_parts();
         let outcome = link::exchange(|| match body {
@@ -78,7 +78,7 @@ impl Transport {
 }
 
 /// What a failure was. Errors that came from the caller's side, such as a body's source, are left as they are.
-fn broken(error: ureq::Error, what: &str) -> Broken {
+fn broken(error: ureq::Error, what: &What) -> Broken {
     let prefixed = |error: Error| error.message_with(|message| format!("{what}: {message}"));
     let told = |error| Broken { error: prefixed(error), unsent: false, stale: false };
     match error {
@@ -107,7 +107,7 @@ fn broken(error: ureq::Error, what: &str) -> Broken {
 }
 
 /// What a failure while reading a body was.
-pub fn body_error(error: io::Error, what: &str) -> Error {
+pub fn body_error(error: io::Error, what: &What) -> Error {
     let error = error.downcast::<ureq::Error>().unwrap_or_else(ureq::Error::Io);
     broken(error, what).error
 }
