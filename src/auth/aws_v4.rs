@@ -152,13 +152,14 @@ impl Signer {
         if let Some(token) = &identity.credentials.token {
             headers.push((TOKEN.clone(), value(token.expose().as_bytes())?));
         }
-        let hash = match (head.headers.get(&HASH), payload) {
+        let given = head.headers.get(&HASH);
+        let hash = match (given, payload) {
             (Some(given), _) => given.clone(),
             (None, Payload::Bytes([])) => HeaderValue::from_static(EMPTY_SHA256),
             (None, Payload::Bytes(bytes)) => value(&sha256_hex(bytes))?,
             (None, Payload::Stream) => HeaderValue::from_static(UNSIGNED),
         };
-        if self.tells_hash {
+        if self.tells_hash && given.is_none() {
             headers.push((HASH.clone(), hash.clone()));
         }
         let signed = Signed::new(&head.headers, &head.url, &headers);

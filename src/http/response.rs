@@ -1,9 +1,10 @@
 //! Answers.
 
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
 use serde::de::DeserializeOwned;
+use ureq::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use ureq::http::uri::PathAndQuery;
 
 use crate::error::{Error, Kind, Result};
@@ -123,13 +124,16 @@ impl Response {
 
     /// The length of the body, if the answer tells it. Of a body in chunks, the header would not count (RFC 9112, 6.3).
     pub fn content_length(&self) -> Option<u64> {
-        let length = self.header("content-length").filter(|_| !self.headers.contains_key("transfer-encoding"));
-        length?.parse().ok()
+        let length = self.headers.get(CONTENT_LENGTH).filter(|_| !self.headers.contains_key(TRANSFER_ENCODING));
+        length?.to_str().ok()?.parse().ok()
     }
 
     /// Reads the body to its end, so that the connection can be used again; a long one is left, and the connection closed.
     pub fn done(self) -> Result<()> {
-        io::copy(&mut self.body.take(REST), &mut io::sink())?;
+        let mut rest = self.body.take(REST);
+        // Most answers that nobody reads have no body, or a short one.
+        let mut block = [0; 512];
+        while rest.read(&mut block)? > 0 {}
         Ok(())
     }
 }
