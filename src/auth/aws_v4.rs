@@ -20,7 +20,7 @@ use crate::model::Time;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// The header for the hash of the body.
-pub const CONTENT_SHA256: &str = "x-amz-content-sha256";
+pub static CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 /// What stands for the hash of a body that is not part of the signature.
 pub const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
@@ -28,7 +28,6 @@ pub const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 const EMPTY_SHA256: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 static AUTHORIZATION: HeaderName = HeaderName::from_static("authorization");
-static HASH: HeaderName = HeaderName::from_static(CONTENT_SHA256);
 static DATE: HeaderName = HeaderName::from_static("x-amz-date");
 static TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 
@@ -152,7 +151,7 @@ impl Signer {
         if let Some(token) = &identity.credentials.token {
             headers.push((TOKEN.clone(), value(token.expose().as_bytes())?));
         }
-        let given = head.headers.get(&HASH);
+        let given = head.headers.get(&CONTENT_SHA256);
         let hash = match (given, payload) {
             (Some(given), _) => given.clone(),
             (None, Payload::Bytes([])) => HeaderValue::from_static(EMPTY_SHA256),
@@ -160,7 +159,7 @@ impl Signer {
             (None, Payload::Stream) => HeaderValue::from_static(UNSIGNED),
         };
         if self.tells_hash && given.is_none() {
-            headers.push((HASH.clone(), hash.clone()));
+            headers.push((CONTENT_SHA256.clone(), hash.clone()));
         }
         let signed = Signed::new(&head.headers, &head.url, &headers);
         let names = signed.names();

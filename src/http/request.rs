@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use ureq::http::header::CONTENT_TYPE;
 
 use crate::error::{Error, Kind, Result};
 use crate::http::{Client, HeaderMap, HeaderName, HeaderValue, Method, Response, Url, encode};
@@ -82,13 +83,17 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// A header. A value that cannot be one makes the request fail.
-    pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+    /// A header, by a `&HeaderName` or as text. A value that cannot be one makes the request fail.
+    pub fn header<N: AsRef<str> + Copy>(mut self, name: N, value: impl AsRef<str>) -> Self
+    where
+        HeaderName: TryFrom<N>,
+    {
         match (HeaderName::try_from(name), HeaderValue::try_from(value.as_ref())) {
             (Ok(name), Ok(value)) => {
                 self.head.headers.insert(name, value);
             }
             _ => {
+                let name = name.as_ref();
                 let message = format!("the value for the header {name:?} has characters that no header may have");
                 self.error.get_or_insert(Error::invalid(message));
             }
@@ -97,7 +102,10 @@ impl<'a> Request<'a> {
     }
 
     /// The same, if there is a value.
-    pub fn header_opt(self, name: &str, value: Option<impl AsRef<str>>) -> Self {
+    pub fn header_opt<N: AsRef<str> + Copy>(self, name: N, value: Option<impl AsRef<str>>) -> Self
+    where
+        HeaderName: TryFrom<N>,
+    {
         match value {
             Some(value) => self.header(name, value),
             None => self,
@@ -135,7 +143,7 @@ impl<'a> Request<'a> {
     /// A body at hand.
     pub fn bytes(mut self, content_type: &str, body: impl Into<std::borrow::Cow<'a, [u8]>>) -> Self {
         self.body = Body::Bytes(body.into());
-        self.header("content-type", content_type)
+        self.header(&CONTENT_TYPE, content_type)
     }
 
     /// A body that is all of a source, of known length. It is sent again only if the source can be rewound. A source with

@@ -9,7 +9,7 @@ use crate::drivers::s3::faults::{self, unless_told};
 use crate::drivers::s3::listing::quoted;
 use crate::drivers::s3::presets::Checksums;
 use crate::error::{Error, Kind, Result};
-use crate::http::{Method, Response};
+use crate::http::{HeaderName, Method, Response};
 use crate::text::Text;
 use crate::transfer::{Algorithm, Body, Resumed, Sum, Verified};
 
@@ -21,6 +21,8 @@ const HEADERS: &[(&str, Algorithm)] = &[
     ("x-amz-checksum-sha256", Algorithm::Sha256),
     ("x-amz-checksum-sha1", Algorithm::Sha1),
 ];
+
+static CHECKSUM_MODE: HeaderName = HeaderName::from_static("x-amz-checksum-mode");
 
 /// What is asked for.
 struct Wanted {
@@ -98,7 +100,7 @@ impl Wanted {
                     .header_opt("range", header.as_ref())
                     .header_opt("if-match", self.if_match.as_ref())
                     .header_opt("if-none-match", self.if_none_match.as_ref())
-                    .header_opt("x-amz-checksum-mode", self.verified.then_some("ENABLED"))
+                    .header_opt(&CHECKSUM_MODE, self.verified.then_some("ENABLED"))
                     .send()
             })
             .map_err(|e| unless_told(e, 404, faults::OBJECT_DOES_NOT_EXIST))?;

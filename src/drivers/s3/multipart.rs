@@ -106,7 +106,7 @@ impl Parts for Multipart<'_> {
             .object(Method::PUT, self.job.key)
             .query("partNumber", number)
             .query("uploadId", &self.id)
-            .header_opt(CONTENT_SHA256, (!self.job.signed).then_some(UNSIGNED));
+            .header_opt(&CONTENT_SHA256, (!self.job.signed).then_some(UNSIGNED));
         let response = with_sum(request, sum.as_ref()).bytes("application/octet-stream", bytes).send()?;
         self.job.check(&response, sum.as_ref())?;
         let missing = || Error::new(Kind::MalformedResponse, format!("the answer to part {number} has no ETag"));

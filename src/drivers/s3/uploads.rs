@@ -93,7 +93,7 @@ impl<'a> Job<'a> {
     fn put_bytes(&self, bytes: &[u8]) -> Result<Stored> {
         let sum = self.algorithm.map(|algorithm| algorithm.of(bytes));
         let stored = self.connection.send(self.bucket, |site| {
-            let request = self.put(site)?.header_opt(CONTENT_SHA256, (!self.signed).then_some(UNSIGNED));
+            let request = self.put(site)?.header_opt(&CONTENT_SHA256, (!self.signed).then_some(UNSIGNED));
             let response = with_sum(request, sum.as_ref()).bytes(&self.content_type(), bytes).send()?;
             self.check(&response, sum.as_ref())?;
             Stored::of(response)
@@ -128,7 +128,7 @@ impl<'a> Job<'a> {
                 return Err(Error::new(Kind::Conflict, message).retriable(true));
             }
             let mut watched = Watched::new(source, length, watch);
-            let request = self.put(site)?.header(CONTENT_SHA256, &hash).header("content-type", self.content_type());
+            let request = self.put(site)?.header(&CONTENT_SHA256, &hash).header("content-type", self.content_type());
             let response = with_sum(request, sum.as_ref()).stream(&mut watched, length).send()?;
             let found = watched.sum();
             self.check(&response, found.as_ref())?;
@@ -154,7 +154,7 @@ impl<'a> Job<'a> {
         let request = request.header_opt("x-amz-acl", upload.acl.as_deref()).header_opt("x-amz-storage-class", class);
         let request = metadata::put(encrypted(request, upload)?, &upload.meta_data)?;
         let own = |header: &&(Text, Text)| !header.0.eq_ignore_ascii_case("content-type");
-        Ok(upload.headers.iter().filter(own).fold(request, |r, (name, value)| r.header(name, value)))
+        Ok(upload.headers.iter().filter(own).fold(request, |r, (name, value)| r.header(name.as_str(), value)))
     }
 
     /// Under which conditions it is stored.
