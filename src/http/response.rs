@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use serde::de::DeserializeOwned;
-use ureq::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use ureq::http::header::{AsHeaderName, CONTENT_LENGTH, TRANSFER_ENCODING};
 use ureq::http::uri::PathAndQuery;
 
 use crate::error::{Error, Kind, Result};
@@ -62,8 +62,8 @@ impl Response {
         &self.what
     }
 
-    /// A header as text.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    /// A header as text, by a `&HeaderName` or its name.
+    pub fn header(&self, name: impl AsHeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 

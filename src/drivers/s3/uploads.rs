@@ -9,7 +9,7 @@ use crate::drivers::s3::metadata;
 use crate::drivers::s3::multipart::Multipart;
 use crate::drivers::s3::presets::Checksums;
 use crate::error::{Error, Kind, Result};
-use crate::http::{Method, Request, Response};
+use crate::http::{HeaderName, Method, Request, Response};
 use crate::model::Object;
 use crate::object;
 use crate::source::Source;
@@ -229,14 +229,21 @@ impl Stored {
     }
 }
 
+static CRC32: HeaderName = HeaderName::from_static("x-amz-checksum-crc32");
+static CRC32C: HeaderName = HeaderName::from_static("x-amz-checksum-crc32c");
+static CRC64NVME: HeaderName = HeaderName::from_static("x-amz-checksum-crc64nvme");
+static SHA1: HeaderName = HeaderName::from_static("x-amz-checksum-sha1");
+static SHA256: HeaderName = HeaderName::from_static("x-amz-checksum-sha256");
+static CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
+
 /// The header that carries a checksum.
-pub(super) fn header(algorithm: Algorithm) -> Option<&'static str> {
+pub(super) fn header(algorithm: Algorithm) -> Option<&'static HeaderName> {
     match algorithm {
-        Algorithm::Crc32 => Some("x-amz-checksum-crc32"),
-        Algorithm::Crc32c => Some("x-amz-checksum-crc32c"),
-        Algorithm::Crc64Nvme => Some("x-amz-checksum-crc64nvme"),
-        Algorithm::Sha1 => Some("x-amz-checksum-sha1"),
-        Algorithm::Sha256 => Some("x-amz-checksum-sha256"),
+        Algorithm::Crc32 => Some(&CRC32),
+        Algorithm::Crc32c => Some(&CRC32C),
+        Algorithm::Crc64Nvme => Some(&CRC64NVME),
+        Algorithm::Sha1 => Some(&SHA1),
+        Algorithm::Sha256 => Some(&SHA256),
         Algorithm::Md5 => None,
     }
 }
@@ -244,7 +251,7 @@ pub(super) fn header(algorithm: Algorithm) -> Option<&'static str> {
 /// Tells the service what the bytes add up to.
 pub(super) fn with_sum<'a>(request: Request<'a>, sum: Option<&Sum>) -> Request<'a> {
     match sum {
-        Some(sum) => request.header(header(sum.algorithm()).unwrap_or("content-md5"), sum.base64()),
+        Some(sum) => request.header(header(sum.algorithm()).unwrap_or(&CONTENT_MD5), sum.base64()),
         None => request,
     }
 }
