@@ -203,7 +203,8 @@ impl Session {
         if self.end == self.wire.len() {
             return Err(internal("a TLS message of more than 512 KiB"));
         }
-        let got = self.inner.read(&mut self.wire[self.end..], wait)?;
+        let due = wait.due.saturating_sub((self.end - self.start) as u64);
+        let got = self.inner.read(&mut self.wire[self.end..], &Wait { due, ..*wait })?;
         self.end += got;
         Ok(got)
     }
