@@ -1,12 +1,12 @@
-//! The system calls that no safe interface has.
+//! The system calls that no safe interface has, lent to the rest of the library when the first driver is made.
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
 
 use crate::host;
 
-/// Lends them to the rest of the library.
-pub(super) fn lend() {
+/// Lends them; programs in Rust that go without the C API may want to.
+pub fn lend() {
     host::lend(wake_at);
 }
 

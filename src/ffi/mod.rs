@@ -43,7 +43,7 @@ mod compute;
 mod driver;
 mod error;
 mod handle;
-mod host;
+pub mod host;
 mod list;
 mod log;
 mod pages;

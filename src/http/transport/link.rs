@@ -14,12 +14,12 @@ use crate::http::transport::past::{self, Lent};
 use crate::http::transport::pool::Target;
 use crate::http::transport::stream::{Closed, Halt, Stream, Wait};
 
-/// What one `recv` may bring. Untouched memory is not resident, so small answers do not pay for it.
-const INPUT: usize = 128 << 10;
+/// What one `recv` may bring, until one has brought that much.
+const SMALL_INPUT: usize = 32 << 10;
+/// And from then on, unless the rest goes past the buffer.
+const INPUT: usize = 256 << 10;
 /// What one `send` may take.
 const OUTPUT: usize = 256 << 10;
-/// Reads of a body into less than this go through the buffer.
-const SMALL: usize = 32 << 10;
 /// From here on, what is in the buffer goes out before more is put into it, so that a long header still fits.
 const FULL: usize = OUTPUT / 2;
 /// Room for what a request through a proxy gets beside its head.
@@ -75,6 +75,8 @@ pub struct Link {
     input: Vec<u8>,
     consumed: usize,
     filled: usize,
+    /// The last `recv` brought as much as there was room for.
+    crowded: bool,
     progress: bool,
     output: Vec<u8>,
     pending: usize,
@@ -203,14 +205,16 @@ impl Link {
     }
 
     fn fill(&mut self, wait: &Wait) -> Result<usize, Halt> {
-        if self.input.is_empty() {
-            self.input = vec![0; INPUT];
-        }
         if self.consumed == self.filled {
             (self.consumed, self.filled) = (0, 0);
-        } else if self.filled > INPUT / 2 {
+        } else if self.filled > self.input.len() / 2 {
             self.input.copy_within(self.consumed..self.filled, 0);
             (self.consumed, self.filled) = (0, self.filled - self.consumed);
+        }
+        if self.input.is_empty() {
+            self.input = vec![0; SMALL_INPUT];
+        } else if self.crowded {
+            self.input.resize(INPUT, 0);
         }
         if self.filled == INPUT {
             let message = format!("{}: a line of the answer has more than {} KiB", self.peer, INPUT >> 10);
@@ -218,6 +222,7 @@ impl Link {
         }
         let got = self.stream.read(&mut self.input[self.filled..], wait)?;
         self.filled += got;
+        self.crowded = self.filled == self.input.len();
         self.state.received |= got > 0;
         Ok(got)
     }
@@ -294,7 +299,7 @@ impl Link {
         let buffer = &mut buffer[..most];
         if self.consumed == self.filled {
             let wait = Wait { idle: self.idle, until: None, heed: false, due: left };
-            let outcome = if most >= SMALL || most as u64 == left {
+            let outcome = if most >= SMALL_INPUT || most as u64 == left {
                 self.stream.read(buffer, &wait)
             } else {
                 self.fill(&wait).map(|_| 0)
@@ -373,6 +378,7 @@ impl Default for Link {
             input: Vec::new(),
             consumed: 0,
             filled: 0,
+            crowded: false,
             progress: false,
             output: Vec::new(),
             pending: 0,

@@ -36,7 +36,7 @@ pub struct Wait {
     pub until: Option<Instant>,
     /// Whether a write that has to wait ends when the other side has something to say.
     pub heed: bool,
-    /// How many bytes are sure to follow: a read may let some of them gather, for up to a slice.
+    /// How many bytes are sure to follow: a read may let some of them gather, for up to a slice each time.
     pub due: u64,
 }
 
