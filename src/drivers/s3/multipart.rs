@@ -6,15 +6,18 @@ use quick_xml::escape::escape;
 use serde::Deserialize;
 
 use crate::api::storage::Checksum;
-use crate::auth::aws_v4::{CONTENT_SHA256, UNSIGNED};
 use crate::drivers::s3::connection::Site;
 use crate::drivers::s3::faults::{Body, insist};
 use crate::drivers::s3::listing::unquoted;
-use crate::drivers::s3::uploads::{Job, Stored, header, with_sum};
+use crate::drivers::s3::uploads::{Job, Stored, header, protected, with_sum};
 use crate::error::{Error, Kind, Result};
 use crate::http::{Method, Request};
+use crate::source::Source;
 use crate::text::Text;
-use crate::transfer::{Algorithm, Parts, Sum};
+use crate::transfer::{Algorithm, Parts, Piece, Sum};
+
+/// Of a part; that of the object was told when the upload began.
+const CONTENT_TYPE: &str = "application/octet-stream";
 
 /// An upload that has begun.
 pub(super) struct Multipart<'a> {
@@ -98,20 +101,31 @@ impl Parts for Multipart<'_> {
     type Part = Part;
     type Done = (Stored, u64);
 
-    fn put(&self, number: usize, bytes: &[u8]) -> Result<Part> {
-        let sum = self.job.algorithm.map(|algorithm| algorithm.of(bytes));
-        let request = self
-            .site
-            .object(Method::PUT, self.job.key)
-            .query("partNumber", number)
-            .query("uploadId", &self.id)
-            .header_opt(CONTENT_SHA256, (!self.job.signed).then_some(UNSIGNED));
-        let response = with_sum(request, sum.as_ref()).bytes("application/octet-stream", bytes).send()?;
+    fn algorithm(&self) -> Option<Algorithm> {
+        self.job.cheap_algorithm()
+    }
+
+    fn put(&self, number: usize, piece: Piece) -> Result<Part> {
+        let request =
+            self.site.object(Method::PUT, self.job.key).query("partNumber", number).query("uploadId", &self.id);
+        let (response, sum, length) = match piece {
+            Piece::Block(block) => {
+                let (hash, sum) = self.job.survey_block(block);
+                let request = protected(request, hash.as_ref(), sum.as_ref());
+                (request.bytes(CONTENT_TYPE, block.bytes()).send()?, sum, block.bytes().len() as u64)
+            }
+            Piece::Range(mut range) => {
+                let length = range.length().unwrap_or_default();
+                let (hash, sum) = self.job.survey_source(&mut range, length)?;
+                let request = protected(request, hash.as_ref(), sum.as_ref()).header("content-type", CONTENT_TYPE);
+                (request.stream(&mut range, length).send()?, sum, length)
+            }
+        };
         self.job.check(&response, sum.as_ref())?;
         let missing = || Error::new(Kind::MalformedResponse, format!("the answer to part {number} has no ETag"));
         let etag = response.header("etag").map(Text::from).ok_or_else(missing)?;
         response.done()?;
-        Ok(Part { etag, sum, length: bytes.len() as u64 })
+        Ok(Part { etag, sum, length })
     }
 
     fn complete(&self, parts: Vec<Part>, length: u64) -> Result<(Stored, u64)> {
