@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::api::storage::Checksum;
 use crate::error::{Error, Kind};
 use crate::text::hex;
+use crate::transfer::combine::{self, Divisor};
 
 /// A way to sum up bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +83,16 @@ impl Algorithm {
 
     /// Whether the checksum of a whole follows from those of its parts.
     pub fn combines(self) -> bool {
-        self.crc().is_some()
+        self.divisor().is_some()
+    }
+
+    fn divisor(self) -> Option<Divisor> {
+        match self {
+            Algorithm::Crc32 => Some(combine::CRC32),
+            Algorithm::Crc32c => Some(combine::CRC32C),
+            Algorithm::Crc64Nvme => Some(combine::CRC64_NVME),
+            Algorithm::Md5 | Algorithm::Sha1 | Algorithm::Sha256 => None,
+        }
     }
 
     fn crc(self) -> Option<CrcAlgorithm> {
@@ -189,9 +199,8 @@ impl Sum {
 
     /// The checksum of these bytes followed by `length` bytes whose checksum is `next`; none if they do not combine.
     pub fn followed_by(&self, next: &Sum, length: u64) -> Option<Self> {
-        let crc = self.algorithm.crc().filter(|_| next.algorithm == self.algorithm)?;
-        let combined = crc_fast::checksum_combine(crc, self.number(), next.number(), length);
-        Some(Self::of_crc(self.algorithm, combined))
+        let divisor = self.algorithm.divisor().filter(|_| next.algorithm == self.algorithm)?;
+        Some(Self::of_crc(self.algorithm, divisor.combine(self.number(), next.number(), length)))
     }
 
     fn of_crc(algorithm: Algorithm, crc: u64) -> Self {

@@ -175,7 +175,9 @@ pub fn upload<U: Parts>(upload: &U, opening: Opening, source: &mut dyn Source, p
         (Opening::Ranges, Some(whole), Some(length)) => thread::scope(|scope| {
             Line::new(Crew::new(scope, plan.parallel, &work), Some(length)).send_ranges(whole, length, plan)
         }),
-        (Opening::Ranges, ..) => Err(Error::new(Kind::Internal, "the source was to be read from anywhere, and cannot be")),
+        (Opening::Ranges, ..) => {
+            Err(Error::new(Kind::Internal, "the source was to be read from anywhere, and cannot be"))
+        }
         (Opening::Whole(only), ..) => thread::scope(|scope| {
             Line::new(Crew::new(scope, 1, &work), length).send_all(only, source, plan, upload.algorithm())
         }),
