@@ -119,7 +119,7 @@ mod tests {
     fn no_more_threads_are_hired_than_there_is_work_for() {
         assert!((1..=4).contains(&threads(4, 50, 4).len()));
         assert_eq!(threads(4, 50, 1).len(), 1, "one after the other needs one thread");
-        assert_eq!(threads(4, 2, 4).len(), 2);
+        assert!(threads(4, 2, 4).len() <= 2);
         assert_eq!(threads(1, 3, 1), HashSet::from([thread::current().id()]));
     }
 
