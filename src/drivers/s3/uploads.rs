@@ -96,6 +96,12 @@ impl<'a> Job<'a> {
         self.algorithm.filter(|algorithm| algorithm.combines())
     }
 
+    /// What a part may be summed up with while it is sent, if nothing has to be known of it before.
+    pub fn afterwards(&self) -> Option<Algorithm> {
+        let free = self.upload.checksum == Checksum::Auto && !self.signed;
+        self.cheap_algorithm().filter(|_| free)
+    }
+
     /// What has to be known of bytes in memory before they are sent: their hash if they are signed, and their checksum.
     pub fn survey_block(&self, block: &Block) -> (Option<Sum>, Option<Sum>) {
         let known = block.sum().cloned();
@@ -200,8 +206,7 @@ impl<'a> Job<'a> {
     /// Holds the checksum that the service tells against ours.
     pub fn check(&self, response: &Response, ours: Option<&Sum>) -> Result<()> {
         let Some(ours) = ours else { return Ok(()) };
-        let told = header(ours.algorithm()).and_then(|name| response.header(name));
-        match told.and_then(|told| Sum::parse_base64(ours.algorithm(), told)) {
+        match told(response, ours.algorithm()) {
             Some(told) => told.verify(ours, &format!("{}/{}", self.bucket, self.key)),
             None => Ok(()),
         }
@@ -266,6 +271,11 @@ pub(super) fn header(algorithm: Algorithm) -> Option<&'static str> {
         Algorithm::Sha256 => Some("x-amz-checksum-sha256"),
         Algorithm::Md5 => None,
     }
+}
+
+/// The checksum that an answer tells.
+pub(super) fn told(response: &Response, algorithm: Algorithm) -> Option<Sum> {
+    Sum::parse_base64(algorithm, response.header(header(algorithm)?)?)
 }
 
 /// Tells the service what the bytes add up to.
