@@ -43,6 +43,11 @@ impl<'a> Upload<'a> {
         self.length
     }
 
+    /// Whether the server is worth asking for leave to send, lest the source be read in vain.
+    pub fn is_precious(&self) -> bool {
+        !self.source.is_at_hand()
+    }
+
     /// Whether the source was asked for bytes.
     pub fn is_begun(&self) -> bool {
         self.begun

@@ -29,7 +29,7 @@ use crate::http::{
 use crate::log::{self, Level};
 use crate::model::Time;
 
-/// From here on, a server is asked whether it wants a streamed body before the body is sent.
+/// From here on, a server is asked whether it wants a streamed body before the body is sent, if that can be had only once.
 const ASK_FIRST: u64 = 1 << 20;
 /// The longest header that is sent.
 const MAX_HEADER: usize = 64 << 10;
@@ -300,7 +300,7 @@ fn wire(
     }
     if let Outgoing::Upload(upload) = body {
         headers.insert(CONTENT_LENGTH, upload.length().into());
-        if upload.length() > ASK_FIRST {
+        if upload.length() > ASK_FIRST && upload.is_precious() {
             headers.insert(EXPECT, HeaderValue::from_static("100-continue"));
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::auth::aws_credentials::{self, Credentials};
@@ -29,6 +30,8 @@ pub(super) struct Connection {
     signers: Mutex<HashMap<String, Arc<Signer>>>,
     /// By bucket. Some turn out to be in other regions than the configured one.
     sites: RwLock<HashMap<String, Arc<Site>>>,
+    /// The service refused a part that came without its checksum.
+    wants_sums: AtomicBool,
 }
 
 /// How many buckets are remembered; who uses more begins anew now and then.
@@ -72,6 +75,7 @@ impl Connection {
             virtual_hosts,
             signers: Mutex::default(),
             sites: RwLock::default(),
+            wants_sums: AtomicBool::default(),
         })
     }
 
@@ -83,6 +87,16 @@ impl Connection {
     /// Whether bytes have to be part of the signature, since nothing else protects them.
     pub fn signs_payload(&self) -> bool {
         !self.http.base().is_tls()
+    }
+
+    /// Whether parts have to come with their checksums.
+    pub fn wants_sums(&self) -> bool {
+        self.wants_sums.load(Ordering::Relaxed)
+    }
+
+    /// From now on they have to.
+    pub fn want_sums(&self) {
+        self.wants_sums.store(true, Ordering::Relaxed);
     }
 
     /// For requests that are about no bucket.
