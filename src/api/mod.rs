@@ -4,6 +4,7 @@ mod args;
 pub mod compute;
 mod dispatch;
 mod driver;
+pub mod load_balancer;
 mod method;
 pub mod storage;
 
