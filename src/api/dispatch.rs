@@ -142,7 +142,7 @@ mod tests {
             "name": "n", "size": 1, "image": "i", "node": "n", "node_id": "n", "image_id": "i", "node_image": "i",
             "volume": "v", "snapshot": "s", "key_pair": "k", "key_material": "m", "key_file_path": "/dev/null",
             "source_region": "r", "container": "c", "object": "o", "container_name": "c", "object_name": "o",
-            "nodes": crate::array!["n"], "balancer": "b", "balancer_id": "b", "member": crate::object! { "ip": "::1" },
+            "nodes": crate::array!["n"], "balancer": "b", "balancer_id": "b", "member": crate::object! { "id": "m" },
         };
         let args = Args::from_map(args.as_object().unwrap().clone());
         for method in compute::METHODS {
