@@ -1346,7 +1346,7 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_balancers(const lc_driver *driv
     lc_list **out, lc_error **err);
 
 /**
- * Gets a load balancer: to see its state, for one. LIBCLOUD_NOT_FOUND: there is none.
+ * Gets a load balancer as it is now. LIBCLOUD_NOT_FOUND: there is none.
  * @param[out] out the load balancer: free it with lc_balancer_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_balancer(const lc_driver *driver, const char *balancer_id,

@@ -73,7 +73,7 @@ fn compute_ec2() {
 
 #[test]
 fn load_balancer_dummy() {
-    let driver = registry::open("loadbalancer", "dummy", &object! { "state_delay": 0.05 }).unwrap();
+    let driver = registry::open("loadbalancer", "dummy", &object! { "state_delay": 0.2 }).unwrap();
     load_balancer::run(load_balancer::Account { name: "dummy", driver, options: object! {}, strict: true });
 }
 

@@ -67,7 +67,7 @@ pub unsafe extern "C" fn lc_list_balancers(
     unsafe { give(out, err, run) }
 }
 
-/// Gets a load balancer: to see its state, for one. LIBCLOUD_NOT_FOUND: there is none.
+/// Gets a load balancer as it is now. LIBCLOUD_NOT_FOUND: there is none.
 /// @param[out] out the load balancer: free it with lc_balancer_free
 #[must_use]
 #[unsafe(no_mangle)]
