@@ -93,7 +93,7 @@ pub(super) fn load_balancer(d: &dyn LoadBalancer, provider: &str, method: &str, 
         "create_balancer" => {
             let (name, protocol, algorithm) = (a.need_text("name")?, a.text("protocol")?, a.text("algorithm")?);
             let (protocol, algorithm) = (protocol.as_deref(), algorithm.as_deref());
-            let new = NewBalancer::new(&name, a.int("port")?, protocol, algorithm, value("members"))?;
+            let new = NewBalancer::new(&name, a.port("port")?, protocol, algorithm, value("members"))?;
             d.create_balancer(&new, a)?.into_value(provider)
         }
         "update_balancer" => d.update_balancer(&balancer()?, &Changes::from_args(a)?, a)?.into_value(provider),

@@ -7,7 +7,7 @@ mod order;
 pub use algorithms::Algorithms;
 pub use order::{Changes, NewBalancer, NewMember};
 
-use crate::api::Type::{Array, Id, Int, Object, String};
+use crate::api::Type::{Array, Id, Object, Port, String};
 use crate::api::{Args, Method, Param, Ref, arg, opt, req};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Algorithm, Balancer, Member};
@@ -28,7 +28,7 @@ pub const METHODS: &[Method] = &[
         "create_balancer",
         &[
             req("name", String),
-            arg("port", Int),
+            arg("port", Port),
             arg("protocol", String),
             arg("algorithm", String),
             arg("members", Array),
@@ -41,7 +41,7 @@ pub const METHODS: &[Method] = &[
             opt("name", String),
             opt("algorithm", String),
             opt("protocol", String),
-            opt("port", Int),
+            opt("port", Port),
         ],
     ),
     method("destroy_balancer", &[req("balancer", Id)]),

@@ -1,6 +1,6 @@
 //! What callers order: balancers, members and changes, checked once for all drivers.
 
-use crate::api::Type::{Int, Object, String};
+use crate::api::Type::{Object, Port, String};
 use crate::api::{Args, Param, Ref, opt};
 use crate::error::{Error, Result};
 use crate::model::Algorithm;
@@ -50,13 +50,13 @@ pub struct Changes {
 }
 
 /// The keys of a member.
-const MEMBER: &[Param] = &[opt("id", String), opt("ip", String), opt("port", Int), opt("extra", Object)];
+const MEMBER: &[Param] = &[opt("id", String), opt("ip", String), opt("port", Port), opt("extra", Object)];
 
 impl<'a> NewBalancer<'a> {
-    /// From what a caller gives: a port that is 0 and members that are null count as absent.
+    /// From what a caller gives; members that are null are none.
     pub fn new(
         name: &'a str,
-        port: Option<i64>,
+        port: Option<u16>,
         protocol: Option<&'a str>,
         algorithm: Option<&str>,
         members: &Value,
@@ -67,14 +67,14 @@ impl<'a> NewBalancer<'a> {
             other => return Err(Error::invalid(format!("\"members\" takes an array, not {}", other.type_name()))),
         };
         let algorithm = algorithm.map(parse_algorithm).transpose()?;
-        Ok(Self { name, port: self::port(port)?, protocol, algorithm, members })
+        Ok(Self { name, port, protocol, algorithm, members })
     }
 }
 
 impl NewMember {
-    /// From an address, a port (0: that of the balancer), and the options `id` and `extra`.
-    pub fn new(ip: &str, port: i64, options: &Args) -> Result<Self> {
-        Self { ip: Some(ip.into()), port: self::port(Some(port))?, ..Self::default() }.with(options)
+    /// From an address, a port, and the options `id` and `extra`.
+    pub fn new(ip: &str, port: Option<u16>, options: &Args) -> Result<Self> {
+        Self { ip: Some(ip.into()), port, ..Self::default() }.with(options)
     }
 
     /// From `{"ip", "port"}` and what else a member has, from the record of a member or a node, or from an id alone.
@@ -85,7 +85,7 @@ impl NewMember {
             _ if value.as_object().is_some() => {
                 let given = Args::checked(value, "a member", MEMBER.iter(), &[])?;
                 let ip = given.text("ip")?.map(|ip| (*ip).into());
-                Self { ip, port: port(given.int("port")?)?, ..Self::default() }.with(&given)
+                Self { ip, port: given.port("port")?, ..Self::default() }.with(&given)
             }
             _ => {
                 let message = format!("a member is {{\"ip\", \"port\"}} or an id, not {}", value.type_name());
@@ -129,18 +129,11 @@ impl Changes {
         let text = |key| Ok::<_, Error>(options.text(key)?.map(|text| Text::from(&*text)));
         Ok(Self {
             name: text("name")?,
-            port: port(options.int("port")?)?,
+            port: options.port("port")?,
             protocol: text("protocol")?,
             algorithm: options.text("algorithm")?.as_deref().map(parse_algorithm).transpose()?,
         })
     }
-}
-
-fn port(given: Option<i64>) -> Result<Option<u16>> {
-    let Some(given) = given else { return Ok(None) };
-    let port = u16::try_from(given)
-        .map_err(|_| Error::invalid(format!("\"port\" is no port: {given}; there are 1 to 65535")))?;
-    Ok(Some(port).filter(|port| *port != 0))
 }
 
 fn parse_algorithm(word: &str) -> Result<Algorithm> {
@@ -165,12 +158,10 @@ mod tests {
         let members = array![object! { "ip": "10.0.0.1", "port": 80 }, "i-1"];
         let new = NewBalancer::new("web", Some(443), Some("https"), Some("random"), &members).unwrap();
         assert_eq!((new.port, new.algorithm, new.members.len()), (Some(443), Some(Algorithm::Random), 2));
-        let least = NewBalancer::new("web", Some(0), None, None, &Value::Null).unwrap();
+        let least = NewBalancer::new("web", None, None, None, &Value::Null).unwrap();
         assert!(
             least.port.is_none() && least.protocol.is_none() && least.algorithm.is_none() && least.members.is_empty()
         );
-        refused(NewBalancer::new("web", Some(65536), None, None, &Value::Null), "65536");
-        refused(NewBalancer::new("web", Some(-1), None, None, &Value::Null), "-1");
         refused(NewBalancer::new("web", None, None, Some("fair"), &Value::Null), "least_connections");
         refused(NewBalancer::new("web", None, None, None, &"10.0.0.1".into()), "members");
         refused(NewBalancer::new("web", None, None, None, &array![Value::Bool(true)]), "a member is");
@@ -194,7 +185,11 @@ mod tests {
         assert_eq!((member.id.as_deref(), member.ip.as_deref()), (Some("i-1"), Some("192.0.2.1")));
 
         refused(NewMember::from_value(&object! { "adress": "::1" }), "unknown key \"adress\"; it takes id, ip");
-        refused(NewMember::from_value(&object! { "ip": "::1", "port": 70000 }), "70000");
+        for wrong in [Value::from(70000), "-1".into(), "8000-8500".into(), "http".into()] {
+            refused(NewMember::from_value(&object! { "ip": "::1", "port": wrong }), "port");
+        }
+        assert_eq!(NewMember::from_value(&object! { "ip": "::1", "port": "80" }).unwrap().port, Some(80));
+        assert_eq!(NewMember::from_value(&object! { "ip": "::1", "port": 0 }).unwrap().port, None);
         refused(NewMember::from_value(&object! { "id": "i-1", "public_ips": array![] }), "no public address");
         refused(NewMember::of_node(&"i-1".into()), "whole record");
     }

@@ -2,8 +2,8 @@
 
 use std::ffi::c_char;
 
-use crate::api::Args;
 use crate::api::load_balancer::{Changes, LoadBalancer, NewBalancer};
+use crate::api::{self, Args};
 use crate::ffi::call::{Maybe, done, give};
 use crate::ffi::driver::lc_driver;
 use crate::ffi::error::{lc_error, lc_status};
@@ -111,7 +111,7 @@ pub unsafe extern "C" fn lc_create_balancer(
     let run = || {
         receive!(driver, name, protocol, algorithm, members, options);
         let create = |d: &dyn LoadBalancer, o: &Args| {
-            let new = NewBalancer::new(name, Some(port.into()), protocol, algorithm, members)?;
+            let new = NewBalancer::new(name, api::port("port", port.into())?, protocol, algorithm, members)?;
             d.create_balancer(&new, o)
         };
         driver.load_balancer("create_balancer", options, create).map(held(driver))

@@ -2,6 +2,7 @@
 
 use std::ffi::c_char;
 
+use crate::api;
 use crate::api::load_balancer::NewMember;
 use crate::ffi::call::{done, give};
 use crate::ffi::driver::lc_driver;
@@ -51,7 +52,8 @@ pub unsafe extern "C" fn lc_balancer_attach_member(
         receive!(driver, balancer_id, ip, options);
         driver
             .load_balancer("balancer_attach_member", options, |d, o| {
-                d.balancer_attach_member(&balancer_id.into(), &NewMember::new(ip, port.into(), o)?, o)
+                let member = NewMember::new(ip, api::port("port", port.into())?, o)?;
+                d.balancer_attach_member(&balancer_id.into(), &member, o)
             })
             .map(held(driver))
     };
