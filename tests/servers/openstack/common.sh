@@ -11,6 +11,7 @@ services() {
   local all=(keystone swift glance placement neutron cinder nova octavia) wanted name
   wanted=" keystone ${OPENSTACK_SERVICES:-${all[*]}} "
   case $wanted in *' nova '*) wanted+='glance placement neutron ' ;; esac
+  case $wanted in *' octavia '*) wanted+='neutron ' ;; esac
   for name in $wanted; do
     case " ${all[*]} " in *" $name "*) ;; *) die "there is no service $name in OPENSTACK_SERVICES; there are: ${all[*]}" ;; esac
   done

@@ -20,6 +20,7 @@ class Configuration:
         self.first_port = first_port
         self.values = {
             "state": str(state),
+            "templates": str(TEMPLATES),
             "region": REGION,
             "password": PASSWORD,
             "service_password": SERVICE_PASSWORD,
