@@ -13,7 +13,10 @@ services() {
   case $wanted in *' nova '*) wanted+='glance placement neutron ' ;; esac
   case $wanted in *' octavia '*) wanted+='neutron ' ;; esac
   for name in $wanted; do
-    case " ${all[*]} " in *" $name "*) ;; *) die "there is no service $name in OPENSTACK_SERVICES; there are: ${all[*]}" ;; esac
+    case " ${all[*]} " in
+      *" $name "*) ;;
+      *) die "there is no service $name in OPENSTACK_SERVICES; there are: ${all[*]}" ;;
+    esac
   done
   for name in "${all[@]}"; do
     case $wanted in *" $name "*) echo "$name" ;; esac

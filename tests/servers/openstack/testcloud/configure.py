@@ -73,7 +73,8 @@ class Configuration:
         with base:
             for kind, _, server, path in CATALOG:
                 base.execute(
-                    "update endpoint set url = ?, enabled = ? where service_id in (select id from service where type = ?)",
+                    "update endpoint set url = ?, enabled = ?"
+                    " where service_id in (select id from service where type = ?)",
                     (url(self.first_port, server, path), server in services, kind),
                 )
         base.close()

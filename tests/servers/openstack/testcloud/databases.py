@@ -68,7 +68,8 @@ def nova():
     manage("api_db", "sync")
     manage("cell_v2", "map_cell0", "--database_connection", cell % ".cell0")
     manage("db", "sync")
-    manage("cell_v2", "create_cell", "--name", "cell1", "--transport-url", "fake://", "--database_connection", cell % "")
+    cell1 = ("--name", "cell1", "--transport-url", "fake://", "--database_connection", cell % "")
+    manage("cell_v2", "create_cell", *cell1)
     apart(nova_flavors)
 
 
