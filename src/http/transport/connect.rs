@@ -114,7 +114,7 @@ impl Connects for Connector {
         let (host, port) = (details.uri.host().unwrap_or_default(), details.uri.port_u16());
         let target = Target { host, port: port.unwrap_or(if tls { 443 } else { 80 }), tls };
         let loan = |link| Some(Loan::new(link, Arc::clone(&self.pool)));
-        match self.pool.take(&target).map_or_else(|| self.link(&target), Ok) {
+        match self.pool.take(&target).map_or_else(|| self.link(&target).map(Box::new), Ok) {
             Ok(link) => Ok(loan(link)),
             Err(error) => Err(Broken { error, unsent: true, stale: false }.into()),
         }

@@ -133,7 +133,7 @@ pub enum Body {
 
 /// So many bytes that come over a connection, which is free again after them.
 pub struct Counted {
-    link: Link,
+    link: Box<Link>,
     length: u64,
     left: u64,
     /// Where the connection goes after that, if it can be used again.

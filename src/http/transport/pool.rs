@@ -33,13 +33,13 @@ pub struct Target<'a> {
 pub struct Pool(Mutex<Vec<Idle>>);
 
 struct Idle {
-    link: Link,
+    link: Box<Link>,
     since: Instant,
 }
 
 impl Pool {
     /// A connection that can carry a request to the target.
-    pub fn take(&self, target: &Target) -> Option<Link> {
+    pub fn take(&self, target: &Target) -> Option<Box<Link>> {
         loop {
             let Idle { mut link, since } = self.last(target)?;
             if since.elapsed() < IDLE_AGE && link.is_fit() {
@@ -49,7 +49,7 @@ impl Pool {
     }
 
     /// Keeps a connection for a later request.
-    pub fn put(&self, link: Link) {
+    pub fn put(&self, link: Box<Link>) {
         let now = Instant::now();
         let mut idle = self.idle();
         let old = idle.partition_point(|i| now.saturating_duration_since(i.since) >= IDLE_AGE);
@@ -96,11 +96,11 @@ thread_local! {
 }
 
 /// Takes the connection out of a body that ureq would have read. None: ureq had no need of it any more.
-pub fn claim(body: ureq::Body) -> Option<Link> {
+pub fn claim(body: ureq::Body) -> Option<Box<Link>> {
     CLAIM.set(Claim::Made);
     drop(body);
     match CLAIM.replace(Claim::None) {
-        Claim::Met(link) => Some(*link),
+        Claim::Met(link) => Some(link),
         Claim::None | Claim::Made => None,
     }
 }
@@ -108,13 +108,13 @@ pub fn claim(body: ureq::Body) -> Option<Link> {
 /// A connection in ureq's hands. When ureq lets go of it, it goes to whom it is due.
 #[derive(Debug)]
 pub struct Loan {
-    link: Link,
+    link: Box<Link>,
     home: Arc<Pool>,
 }
 
 impl Loan {
     /// Of a connection that goes back there when it is free again.
-    pub fn new(link: Link, home: Arc<Pool>) -> Self {
+    pub fn new(link: Box<Link>, home: Arc<Pool>) -> Self {
         Self { link, home }
     }
 }
@@ -123,7 +123,7 @@ impl Drop for Loan {
     fn drop(&mut self) {
         let link = mem::take(&mut self.link);
         match CLAIM.replace(Claim::None) {
-            Claim::Made => CLAIM.set(Claim::Met(Box::new(link))),
+            Claim::Made => CLAIM.set(Claim::Met(link)),
             _ if link.is_resting() => self.home.put(link),
             _ => {}
         }
@@ -132,7 +132,7 @@ impl Drop for Loan {
 
 impl Transport for Loan {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        &mut self.link
+        &mut *self.link
     }
 
     fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), ureq::Error> {
