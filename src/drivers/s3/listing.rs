@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use memchr::memchr2;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
@@ -30,7 +31,8 @@ enum Next {
 
 /// What is kept of an object: the rest of what S3 tells is passed over.
 static OBJECT: LazyLock<Names> = LazyLock::new(|| {
-    Names::of(["Key", "Size", "LastModified", "StorageClass", "Owner/ID", "Owner/DisplayName"]).trimmed("ETag", bare)
+    Names::of(["Contents", "Key", "Size", "ETag", "LastModified", "StorageClass", "Owner/ID", "Owner/DisplayName"])
+        .trimmed("ETag", bare)
 });
 
 /// The objects of a bucket.
@@ -104,7 +106,7 @@ fn malformed(what: &str) -> Error {
 
 /// A key as `encoding-type=url` writes it. It spares keys that XML cannot carry.
 pub(super) fn decode(key: Text, encoded: bool) -> Text {
-    if !encoded || !key.contains(['%', '+']) {
+    if !encoded || memchr2(b'%', b'+', key.as_bytes()).is_none() {
         return key;
     }
     percent_decode_str(&key.replace('+', " ")).decode_utf8_lossy().into_owned().into()
@@ -125,7 +127,8 @@ pub(super) fn unquoted(etag: &str) -> Text {
 }
 
 fn bare(etag: &str) -> &str {
-    etag.trim().trim_start_matches("W/").trim_matches('"')
+    let etag = etag.trim();
+    etag.strip_prefix("W/").unwrap_or(etag).trim_matches('"')
 }
 
 /// An ETag with its quotes, as conditions need it; those who took it from a record have it without.

@@ -29,8 +29,8 @@ pub fn document(response: Response) -> Result<Document> {
 
 /// Hands out each element at `path` (below the root: `reservationSet/item`) as soon as it is complete, then forgets it; what
 /// remains of the answer comes back. Memory is bounded by the largest item.
-pub fn items(response: Response, path: &str, each: impl FnMut(Element) -> Result<()>) -> Result<Document> {
-    answered(response, path, None, each)
+pub fn items(response: Response, path: &str, mut each: impl FnMut(Element) -> Result<()>) -> Result<Document> {
+    answered(response, path, None, &mut each)
 }
 
 /// The same for items that become records: each is handed out in a form that a record can keep and share, with the elements
@@ -41,56 +41,46 @@ pub fn records(
     names: &'static Names,
     mut each: impl FnMut(Item) -> Result<()>,
 ) -> Result<Document> {
-    answered(response, path, Some(names), |item| each(Item::new(item)))
+    answered(response, path, Some(names), &mut |item| each(Item::new(item)))
 }
 
 /// Items from any source: the body of an error, a test's literal.
-pub fn read(source: impl Read, path: &str, each: impl FnMut(Element) -> Result<()>) -> Result<Document> {
-    parse(Scanner::new(source, BLOCK), path, None, each)
+pub fn read(mut source: impl Read, path: &str, mut each: impl FnMut(Element) -> Result<()>) -> Result<Document> {
+    parse(Scanner::new(&mut source, BLOCK), path, None, &mut each)
 }
 
 /// Items that become records, from any source.
 pub fn read_records(
-    source: impl Read,
+    mut source: impl Read,
     path: &str,
     names: &'static Names,
     mut each: impl FnMut(Item) -> Result<()>,
 ) -> Result<Document> {
-    parse(Scanner::new(source, BLOCK), path, Some(names), |item| each(Item::new(item)))
+    parse(Scanner::new(&mut source, BLOCK), path, Some(names), &mut |item| each(Item::new(item)))
 }
 
-fn answered(
-    response: Response,
-    path: &str,
-    names: Option<&'static Names>,
-    each: impl FnMut(Element) -> Result<()>,
-) -> Result<Document> {
+type Each<'a> = &'a mut dyn FnMut(Element) -> Result<()>;
+
+fn answered(response: Response, path: &str, names: Option<&'static Names>, each: Each) -> Result<Document> {
     let what = response.what().to_owned();
-    // One byte more, so that the end of a short answer is seen at once.
+    // One byte more than a short answer has shows its end at once.
     let length = response.content_length().and_then(|length| usize::try_from(length).ok());
-    let scanner = Scanner::new(response.into_body(), length.map_or(BLOCK, |length| BLOCK.min(length + 1)));
-    parse(scanner, path, names, each).map_err(|error| match error.kind() {
+    let block = length.map_or(BLOCK, |length| BLOCK.min(length + 1));
+    parse(Scanner::new(&mut response.into_body(), block), path, names, each).map_err(|error| match error.kind() {
         Kind::MalformedResponse => error.message_with(|m| format!("{what}: {m}")),
         _ => error,
     })
 }
 
-fn parse(
-    mut scanner: Scanner<impl Read>,
-    path: &str,
-    names: Option<&'static Names>,
-    mut each: impl FnMut(Element) -> Result<()>,
-) -> Result<Document> {
+fn parse(mut scanner: Scanner, path: &str, names: Option<&'static Names>, each: Each) -> Result<Document> {
     let mut builder = Builder::new(path, names);
     loop {
-        let was_item = match scanner.next()? {
-            Token::Start(name, false) => builder.open(name).map(|()| false)?,
-            Token::Start(name, true) => {
-                builder.open(name)?;
-                builder.close(&mut each)?
-            }
-            Token::End => builder.close(&mut each)?,
+        let was_item = match scanner.next(builder.names())? {
+            Token::Leaf(name, text) => builder.leaf(name, text, each)?,
             Token::Text(text) => builder.text(text).map(|()| false)?,
+            Token::Start(name) => builder.open(name).map(|()| false)?,
+            Token::End => builder.close(each)?,
+            Token::Empty(name) => builder.leaf(name, "", each)?,
             Token::Character(character) => builder.text(character.encode_utf8(&mut [0; 4])).map(|()| false)?,
             Token::Over => return builder.finish(),
         };

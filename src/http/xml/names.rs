@@ -1,110 +1,162 @@
-//! Names of elements as small numbers, so that an element needs no string of its own, and comparing names costs nothing.
+//! Names of elements as small numbers: an element needs no string of its own, and comparing names costs next to nothing.
 
-/// Names, each with its number.
-#[derive(Debug, Default)]
-pub struct Names {
-    /// All of them, one after the other.
-    text: String,
-    /// Where each ends there.
-    ends: Vec<u32>,
-    /// Numbers by the hash of their names, each plus one; zero is a free place. A power of two of them.
-    slots: Vec<u16>,
-    /// Names whose elements have something to be cut off their texts.
-    trimmed: Vec<(u16, Trim)>,
-}
+use std::collections::{BTreeSet, HashMap};
+
+use crate::error::Result;
+use crate::http::xml::malformed;
 
 /// What of a text is kept.
-pub type Trim = fn(&str) -> &str;
+type Trim = fn(&str) -> &str;
 
-/// More names than this are in no answer, however many elements it has.
-pub(super) const MOST: usize = 4096;
+/// The names that matter in a list, known beforehand.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// As they end a tag: `item>`.
+    tags: Vec<String>,
+    /// Numbers of names, each plus one, by their hashes; zero is a free place. A power of two of them, or none.
+    slots: Vec<u16>,
+    /// Names whose elements have something to be cut off their texts.
+    trims: Vec<(u16, Trim)>,
+}
 
 impl Names {
-    /// Every name in paths such as `groupSet/item`.
-    pub fn of<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut names = Self::default();
-        paths.into_iter().flat_map(|path| path.split('/')).for_each(|name| {
-            names.add(name);
-        });
-        names
+    /// No names.
+    pub(super) const fn none() -> Self {
+        Self { tags: Vec::new(), slots: Vec::new(), trims: Vec::new() }
     }
 
-    /// Keeps of the texts of elements of that name only what `trim` leaves.
+    /// Every name in paths such as `groupSet/item`.
+    pub fn of<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
+        let names: BTreeSet<_> = paths.into_iter().flat_map(|path| path.split('/')).collect();
+        let mut all = Self { slots: vec![0; (4 * names.len()).next_power_of_two()], ..Self::none() };
+        for name in names.into_iter().filter(|name| !name.is_empty()) {
+            let mut slot = all.first_slot(name.as_bytes());
+            while all.slots[slot] != 0 {
+                slot = all.next_slot(slot);
+            }
+            all.tags.push(format!("{name}>"));
+            all.slots[slot] = all.tags.len() as u16;
+        }
+        all
+    }
+
+    /// Of the texts of elements of that name, which is among these, keeps what `trim` leaves.
     pub fn trimmed(mut self, name: &str, trim: Trim) -> Self {
-        let number = self.add(name);
-        self.trimmed.extend(number.map(|number| (number, trim)));
+        self.trims.extend(self.number(name.as_bytes()).map(|number| (number, trim)));
         self
     }
 
-    pub(super) const fn none() -> Self {
-        Self { text: String::new(), ends: Vec::new(), slots: Vec::new(), trimmed: Vec::new() }
-    }
-
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// The name of a number.
-    pub(super) fn name(&self, number: usize) -> &str {
-        let end = |number: usize| self.ends.get(number).map_or(0, |end| *end as usize);
-        let start = number.checked_sub(1).map_or(0, end);
-        self.text.get(start..end(number)).unwrap_or_default()
+        self.tags.len()
     }
 
     /// The number of a name.
-    pub(super) fn number(&self, name: &str) -> Option<u16> {
-        match self.slots.get(self.slot(name)?) {
-            Some(0) | None => None,
-            Some(taken) => Some(taken - 1),
+    pub(super) fn number(&self, name: &[u8]) -> Option<u16> {
+        if self.slots.is_empty() || name.is_empty() {
+            return None;
         }
-    }
-
-    /// The number of a name, which may be new; none if there are too many.
-    pub(super) fn add(&mut self, name: &str) -> Option<u16> {
-        if let Some(number) = self.number(name) {
-            return Some(number);
-        }
-        let number = u16::try_from(self.len()).ok().filter(|number| usize::from(*number) < MOST)?;
-        self.text.push_str(name);
-        self.ends.push(u32::try_from(self.text.len()).ok()?);
-        if self.slots.len() < 2 * self.len() {
-            self.spread();
-        } else if let Some(slot) = self.slot(name) {
-            self.slots[slot] = number + 1;
-        }
-        Some(number)
-    }
-
-    pub(super) fn trim(&self, number: u16) -> Option<Trim> {
-        self.trimmed.iter().find(|(of, _)| *of == number).map(|(_, trim)| *trim)
-    }
-
-    /// Where a name is, or would be.
-    fn slot(&self, name: &str) -> Option<usize> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut slot = hash(name.as_bytes()) as usize & mask;
-        while self.slots[slot] != 0 && self.name(usize::from(self.slots[slot] - 1)) != name {
-            slot = (slot + 1) & mask;
-        }
-        Some(slot)
-    }
-
-    fn spread(&mut self) {
-        self.slots = vec![0; (4 * self.len()).next_power_of_two()];
-        for number in 0..self.len() {
-            if let Some(slot) = self.slot(self.name(number)) {
-                self.slots[slot] = number as u16 + 1;
+        let mut slot = self.first_slot(name);
+        loop {
+            let number = self.slots[slot].checked_sub(1)?;
+            if self.tags[usize::from(number)].as_bytes().strip_suffix(b">") == Some(name) {
+                return Some(number);
             }
+            slot = self.next_slot(slot);
         }
+    }
+
+    /// What cuts off the texts of a name.
+    pub(super) fn trim(&self, number: u16) -> Option<Trim> {
+        self.trims.iter().find(|(of, _)| *of == number).map(|(_, trim)| *trim)
+    }
+
+    /// Three bytes and the length tell the names of a list apart, which are few and not chosen by anyone from outside.
+    fn first_slot(&self, name: &[u8]) -> usize {
+        let length = name.len();
+        let [first, middle, last] = [0, length / 2, length - 1].map(|at| usize::from(name[at]));
+        let hash = first ^ middle << 1 ^ last << 3 ^ length << 5;
+        (hash ^ hash >> 6) & (self.slots.len() - 1)
+    }
+
+    fn next_slot(&self, slot: usize) -> usize {
+        (slot + 1) & (self.slots.len() - 1)
     }
 }
 
-/// Eight bytes at a time: names are short, and few.
-fn hash(name: &[u8]) -> u64 {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(ODD);
-    let (words, rest) = name.as_chunks::<8>();
-    let hash = words.iter().fold(name.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    let hash = mix(hash, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
-    hash >> 40
+/// The names of a document: those known beforehand, and behind them those that were found.
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    pub known: &'static Names,
+    found: Vec<String>,
+    numbers: HashMap<Box<[u8]>, u16>,
+}
+
+/// More names than this are in no answer, however many elements it has.
+const MOST: usize = 4096;
+
+impl Vocabulary {
+    pub fn new(known: &'static Names) -> Self {
+        Self { known, numbers: HashMap::new(), found: Vec::new() }
+    }
+
+    /// The number of a name, if there is such an element.
+    pub fn number(&self, name: &[u8]) -> Option<u16> {
+        self.known.number(name).or_else(|| self.numbers.get(name).copied())
+    }
+
+    /// The number of a name that may be new. It is UTF-8.
+    pub fn add(&mut self, name: &[u8]) -> Result<u16> {
+        if let Some(number) = self.number(name) {
+            return Ok(number);
+        }
+        let number = self.known.len() + self.found.len();
+        if number >= MOST {
+            return Err(malformed(&format!("its elements have more than {MOST} names")));
+        }
+        self.found.push(format!("{}>", String::from_utf8_lossy(name)));
+        self.numbers.insert(name.into(), number as u16);
+        Ok(number as u16)
+    }
+
+    /// The name of a number.
+    pub fn name(&self, number: u16) -> &str {
+        self.tag(number).and_then(|tag| tag.strip_suffix('>')).unwrap_or_default()
+    }
+
+    /// The name as it ends a tag: `item>`.
+    pub fn tag(&self, number: u16) -> Option<&str> {
+        let number = usize::from(number);
+        match number.checked_sub(self.known.len()) {
+            None => self.known.tags.get(number),
+            Some(number) => self.found.get(number),
+        }
+        .map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static KNOWN: std::sync::LazyLock<Names> =
+        std::sync::LazyLock::new(|| Names::of(["tagSet/item/key", "tagSet/item/value", "id"]));
+
+    #[test]
+    fn each_name_has_one_number() {
+        assert_eq!(KNOWN.len(), 5);
+        let mut names = Vocabulary::new(&KNOWN);
+        let numbers: Vec<_> =
+            ["tagSet", "new", "id", "new", "newer"].map(|name| names.add(name.as_bytes()).unwrap()).into();
+        assert_eq!(numbers[1], numbers[3]);
+        assert_eq!(numbers.iter().map(|n| names.name(*n)).collect::<Vec<_>>(), ["tagSet", "new", "id", "new", "newer"]);
+        assert_eq!((names.number(b"newer"), names.number(b"newest")), (Some(6), None));
+        assert_eq!((KNOWN.number(b"item").is_some(), KNOWN.number(b"new"), KNOWN.number(b"")), (true, None, None));
+    }
+
+    #[test]
+    fn there_are_no_more_names_than_any_answer_has() {
+        let mut names = Vocabulary::new(&KNOWN);
+        let refused = (0..=MOST).find(|n| names.add(format!("n{n}").as_bytes()).is_err());
+        assert_eq!(refused, Some(MOST - KNOWN.len()));
+    }
 }

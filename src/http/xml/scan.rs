@@ -11,17 +11,22 @@ use memchr::{memchr, memchr2, memchr3, memmem};
 
 use crate::error::Result;
 use crate::http::xml::malformed;
+use crate::http::xml::names::Vocabulary;
 
 /// What may be read between two calls of [`Scanner::restart`].
 const LIMIT: usize = 64 << 20;
 /// How many elements may be within each other.
 const DEPTH: usize = 1000;
 
-/// What an answer consists of.
+/// What an answer consists of. Elements have the numbers of their names, without prefixes.
 #[derive(Debug, PartialEq)]
 pub(super) enum Token<'a> {
-    /// A start tag: the element's name without a prefix, and whether it is also the end tag.
-    Start(&'a str, bool),
+    /// A start tag.
+    Start(u16),
+    /// A tag that both starts and ends an element.
+    Empty(u16),
+    /// A whole element that has text and nothing else.
+    Leaf(u16, &'a str),
     /// An end tag; it fits the start tag.
     End,
     /// Text, or a piece of one.
@@ -34,7 +39,9 @@ pub(super) enum Token<'a> {
 
 /// What was found, and where.
 enum Found {
-    Start(Range<usize>, bool),
+    Start(u16),
+    Empty(u16),
+    Leaf(u16, Range<usize>),
     End,
     Text(Range<usize>),
     Character(char),
@@ -44,8 +51,15 @@ enum Found {
     Half,
 }
 
-pub(super) struct Scanner<R> {
-    source: R,
+/// An element that is open.
+struct Open {
+    name: u16,
+    /// Where its prefix begins among those of all, without the colon.
+    prefix: usize,
+}
+
+pub(super) struct Scanner<'s> {
+    source: &'s mut dyn Read,
     /// What was read last. It may begin with the `held` bytes of a character whose last ones were still missing.
     input: Box<[u8]>,
     held: usize,
@@ -57,15 +71,16 @@ pub(super) struct Scanner<R> {
     begun: bool,
     ended: bool,
     left: usize,
-    /// The names of the elements that are open, one after the other.
-    names: String,
-    /// Where each begins there.
-    open: Vec<usize>,
+    open: Vec<Open>,
+    prefixes: Vec<u8>,
+    /// Which name followed a name the last time. In lists it most often does so again.
+    followers: Vec<u16>,
+    last: u16,
 }
 
-impl<R: Read> Scanner<R> {
+impl<'s> Scanner<'s> {
     /// Reads up to `block` bytes at once.
-    pub fn new(source: R, block: usize) -> Self {
+    pub fn new(source: &'s mut dyn Read, block: usize) -> Self {
         Self {
             source,
             // Room for the rest of a character and one more byte, at least.
@@ -77,8 +92,10 @@ impl<R: Read> Scanner<R> {
             begun: false,
             ended: false,
             left: LIMIT,
-            names: String::new(),
             open: Vec::new(),
+            prefixes: Vec::new(),
+            followers: Vec::new(),
+            last: 0,
         }
     }
 
@@ -87,93 +104,136 @@ impl<R: Read> Scanner<R> {
         self.left = LIMIT;
     }
 
-    /// What comes next.
-    pub fn next(&mut self) -> Result<Token<'_>> {
+    /// What comes next. New names are added to `names`.
+    pub fn next(&mut self, names: &mut Vocabulary) -> Result<Token<'_>> {
         loop {
             let rest = &self.text.as_bytes()[self.at..];
-            let found = match rest.first() {
-                Some(b'<') => self.markup()?,
-                Some(b'&') => self.reference()?,
-                Some(_) => {
+            let found = match rest {
+                [b'<', b'/', ..] => self.end_tag(names)?,
+                [b'<', b'!', ..] => self.declaration()?,
+                [b'<', b'?', ..] => self.skip(find(rest, 2, b"?>")),
+                [b'<', _, ..] => self.start_tag(names)?,
+                [b'&', ..] => self.reference()?,
+                [b'<'] => Found::Half,
+                [] if self.ended => return Ok(Token::Over),
+                [] => Found::Half,
+                _ => {
                     let length = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
                     self.at += length;
                     Found::Text(self.at - length..self.at)
                 }
-                None if self.ended => return Ok(Token::Over),
-                None => Found::Half,
             };
-            match found {
-                Found::Start(name, empty) => return Ok(Token::Start(&self.text[name], empty)),
-                Found::End => return Ok(Token::End),
-                Found::Text(text) => return Ok(Token::Text(&self.text[text])),
-                Found::Character(character) => return Ok(Token::Character(character)),
-                Found::Nothing => {}
-                Found::Half => self.fill()?,
-            }
+            return Ok(match found {
+                Found::Start(name) => Token::Start(name),
+                Found::Empty(name) => Token::Empty(name),
+                Found::Leaf(name, text) => Token::Leaf(name, &self.text[text]),
+                Found::End => Token::End,
+                Found::Text(text) => Token::Text(&self.text[text]),
+                Found::Character(character) => Token::Character(character),
+                Found::Nothing => continue,
+                Found::Half => {
+                    self.fill()?;
+                    continue;
+                }
+            });
         }
     }
 
-    fn markup(&mut self) -> Result<Found> {
-        let rest = &self.text.as_bytes()[self.at..];
-        match rest.get(1) {
-            Some(b'/') => self.end_tag(),
-            Some(b'!') => self.declaration(),
-            Some(b'?') => Ok(self.skip(find(rest, 2, b"?>"))),
-            Some(_) => self.start_tag(),
-            None => Ok(Found::Half),
-        }
-    }
-
-    fn start_tag(&mut self) -> Result<Found> {
+    fn start_tag(&mut self, names: &mut Vocabulary) -> Result<Found> {
         let start = self.at + 1;
         let tag = &self.text.as_bytes()[start..];
-        let Some(mut end) = memchr(b'>', tag) else { return Ok(Found::Half) };
-        let (mut name, mut local, mut empty) = (start..start + end, start, false);
-        // Most tags are a name and nothing else.
-        if let Some(at) = tag[..end].iter().position(|byte| !is_plain(*byte)) {
-            end = match end_of_tag(tag, at) {
-                Some(end) => end,
-                None => return Ok(Found::Half),
-            };
-            empty = tag[..end].ends_with(b"/");
-            let inner = &tag[..end - usize::from(empty)];
-            let length = inner.iter().position(u8::is_ascii_whitespace).unwrap_or(inner.len());
-            name.end = start + length;
-            local += memchr(b':', &tag[..length]).map_or(0, |colon| colon + 1);
-        }
-        if local == name.end {
-            return Err(malformed("an element has no name"));
-        }
-        if !empty {
-            if self.open.len() == DEPTH {
-                return Err(malformed(&format!("more than {DEPTH} elements are within each other")));
+        let expected = self.followers.get(usize::from(self.last)).and_then(|name| Some((*name, names.tag(*name)?)));
+        let (name, length) = match expected {
+            Some((name, expected)) if tag.starts_with(expected.as_bytes()) => (name, expected.len()),
+            _ => {
+                let Some(end) = tag.iter().position(|byte| !is_plain(*byte)) else { return Ok(Found::Half) };
+                if tag[end] != b'>' || end == 0 {
+                    return self.long_start_tag(names, end);
+                }
+                (names.add(&tag[..end])?, end + 1)
             }
-            self.open.push(self.names.len());
-            self.names.push_str(&self.text[name.clone()]);
+        };
+        let inner = start + length;
+        let leaf = leaf(&tag[..length], &tag[length..]);
+        self.follow(name);
+        if let Some(text) = leaf {
+            self.at = inner + text + length + 2;
+            return Ok(Found::Leaf(name, inner..inner + text));
         }
-        self.at = start + end + 1;
-        Ok(Found::Start(local..name.end, empty))
+        self.at = inner;
+        self.open(Open { name, prefix: self.prefixes.len() })
     }
 
-    fn end_tag(&mut self) -> Result<Found> {
+    /// A start tag that is more than a name.
+    #[cold]
+    fn long_start_tag(&mut self, names: &mut Vocabulary, from: usize) -> Result<Found> {
+        let tag = &self.text.as_bytes()[self.at + 1..];
+        let Some(end) = end_of_tag(tag, from) else { return Ok(Found::Half) };
+        let empty = tag[..end].ends_with(b"/");
+        let whole = &tag[..end - usize::from(empty)];
+        let whole = whole.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+        let (prefix, local) = memchr(b':', whole).map_or((&[][..], whole), |at| (&whole[..=at], &whole[at + 1..]));
+        if local.is_empty() {
+            return Err(malformed("an element has no name"));
+        }
+        let open = Open { name: names.add(local)?, prefix: self.prefixes.len() };
+        if !empty {
+            self.prefixes.extend_from_slice(prefix);
+        }
+        self.at += end + 2;
+        self.follow(open.name);
+        if empty { Ok(Found::Empty(open.name)) } else { self.open(open) }
+    }
+
+    /// The name that was found last, to be expected the next time.
+    fn follow(&mut self, name: u16) {
+        let last = usize::from(std::mem::replace(&mut self.last, name));
+        if last >= self.followers.len() {
+            self.followers.resize(last + 1, name);
+        }
+        self.followers[last] = name;
+    }
+
+    fn open(&mut self, open: Open) -> Result<Found> {
+        if self.open.len() == DEPTH {
+            return Err(malformed(&format!("more than {DEPTH} elements are within each other")));
+        }
+        let name = open.name;
+        self.open.push(open);
+        Ok(Found::Start(name))
+    }
+
+    fn end_tag(&mut self, names: &Vocabulary) -> Result<Found> {
         let tag = &self.text.as_bytes()[self.at + 2..];
-        let Some(start) = self.open.last() else { return Err(malformed("it closes what it did not open")) };
-        let name = &self.names[*start..];
-        let length = match tag.strip_prefix(name.as_bytes()) {
-            Some([b'>', ..]) => name.len(),
-            _ => match memchr(b'>', tag) {
-                Some(end) if tag[..end].trim_ascii_end() == name.as_bytes() => end,
-                Some(_) => return Err(malformed(&format!("it closes something else than <{name}>"))),
-                None => return Ok(Found::Half),
-            },
-        };
-        self.at += length + 3;
-        self.names.truncate(*start);
+        let Some(open) = self.open.last() else { return Err(malformed("it closes what it did not open")) };
+        let expected = names.tag(open.name).unwrap_or_default();
+        if self.prefixes.len() > open.prefix || !tag.starts_with(expected.as_bytes()) {
+            return self.long_end_tag(names);
+        }
+        self.at += expected.len() + 2;
         self.open.pop();
         Ok(Found::End)
     }
 
+    /// An end tag with a prefix or spaces, or a wrong one.
+    #[cold]
+    fn long_end_tag(&mut self, names: &Vocabulary) -> Result<Found> {
+        let tag = &self.text.as_bytes()[self.at + 2..];
+        let Some(end) = memchr(b'>', tag) else { return Ok(Found::Half) };
+        if let Some(open) = self.open.pop() {
+            let name = names.name(open.name);
+            let local = tag[..end].trim_ascii_end().strip_prefix(&self.prefixes[open.prefix..]);
+            if local != Some(name.as_bytes()) {
+                return Err(malformed(&format!("it closes something else than <{name}>")));
+            }
+            self.prefixes.truncate(open.prefix);
+        }
+        self.at += end + 3;
+        Ok(Found::End)
+    }
+
     /// What begins with `<!`.
+    #[cold]
     fn declaration(&mut self) -> Result<Found> {
         const CDATA: &[u8] = b"<![CDATA[";
         const DOCTYPE: &[u8] = b"<!DOCTYPE";
@@ -221,6 +281,7 @@ impl<R: Read> Scanner<R> {
 
     /// Reads on. At least as much again as waits for its end, so that this is looked through a few times only however long
     /// it is.
+    #[cold]
     fn fill(&mut self) -> Result<()> {
         if self.ended {
             return Err(malformed("it breaks off"));
@@ -282,9 +343,15 @@ impl<R: Read> Scanner<R> {
     }
 }
 
-/// Whether a tag that has only such bytes is a name, without a prefix.
+/// Whether a tag that has only such bytes is a name without a prefix.
 fn is_plain(byte: u8) -> bool {
-    byte > b':' || matches!(byte, b'0'..=b'9' | b'-' | b'.')
+    byte > b'>' || matches!(byte, b'0'..=b'9' | b'-' | b'.')
+}
+
+/// The length of the text that the end tag follows, if nothing else does.
+fn leaf(tag: &[u8], inner: &[u8]) -> Option<usize> {
+    let length = memchr2(b'<', b'&', inner)?;
+    inner[length..].strip_prefix(b"</")?.starts_with(tag).then_some(length)
 }
 
 /// Behind where a mark is found.

@@ -9,10 +9,12 @@ use memchr::memchr;
 
 use crate::error::Result;
 use crate::http::xml::malformed;
-use crate::http::xml::names::{MOST, Names};
+use crate::http::xml::names::{Names, Vocabulary};
 
 /// Closes an element; the numbers of names are told from it and from NUL by what is added to them.
 const CLOSE: char = '\u{1}';
+/// The end of the text and of the element.
+const ENDED: &str = "\0\u{1}";
 const FIRST: u16 = 2;
 
 /// An XML document, or what is left of one after its items were handed out.
@@ -43,19 +45,11 @@ pub struct Element<'a> {
     at: u32,
 }
 
-/// The names that a document may have, or has.
-#[derive(Debug)]
-struct Vocabulary {
-    known: &'static Names,
-    /// Those found beyond the known ones; their numbers go on behind those.
-    own: Names,
-}
-
 static NONE: Names = Names::none();
 
 impl Document {
     fn new(known: Option<&'static Names>) -> Self {
-        let names = Vocabulary { known: known.unwrap_or(&NONE), own: Names::default() };
+        let names = Vocabulary::new(known.unwrap_or(&NONE));
         Self { text: String::new(), nodes: Vec::new(), names, picked: known.is_some() }
     }
 
@@ -111,9 +105,9 @@ impl<'a> Element<'a> {
 
     /// The first element at a path, looking into every branch that fits.
     pub fn find(self, path: &str) -> Option<Element<'a>> {
-        match path.split_once('/') {
+        match memchr(b'/', path.as_bytes()) {
             None => self.named(path).next(),
-            Some((name, rest)) => self.named(name).find_map(|child| child.find(rest)),
+            Some(slash) => self.named(&path[..slash]).find_map(|child| child.find(&path[slash + 1..])),
         }
     }
 
@@ -137,8 +131,11 @@ impl<'a> Element<'a> {
 
     fn named(self, name: &str) -> impl Iterator<Item = Element<'a>> + use<'a> {
         let Document { names, picked, .. } = self.document;
-        let number = names.number(name);
-        debug_assert!(!picked || names.known.number(name).is_some(), "<{name}> is not kept; add it to the names");
+        let number = names.number(name.as_bytes());
+        debug_assert!(
+            !picked || names.known.number(name.as_bytes()).is_some(),
+            "<{name}> is not kept; add it to the names"
+        );
         self.children().filter(move |child| Some(child.node().name) == number)
     }
 
@@ -164,26 +161,6 @@ impl<'a> Element<'a> {
     }
 }
 
-impl Vocabulary {
-    fn number(&self, name: &str) -> Option<u16> {
-        let own = || Some(self.own.number(name)? + self.known.len() as u16);
-        self.known.number(name).or_else(own)
-    }
-
-    fn add(&mut self, name: &str) -> Result<u16> {
-        let known = self.known.len() as u16;
-        let number = self.known.number(name).or_else(|| Some(self.own.add(name)? + known));
-        number.ok_or_else(|| malformed(&format!("its elements have more than {MOST} names")))
-    }
-
-    fn name(&self, number: u16) -> &str {
-        match usize::from(number).checked_sub(self.known.len()) {
-            Some(own) => self.own.name(own),
-            None => self.known.name(usize::from(number)),
-        }
-    }
-}
-
 /// What stands for a name in the packed form. There are too few names for these to reach the surrogates.
 fn mark(name: u16) -> char {
     char::from_u32(u32::from(name + FIRST)).unwrap_or(char::REPLACEMENT_CHARACTER)
@@ -192,99 +169,135 @@ fn mark(name: u16) -> char {
 /// Grows a tree in document order, so that an element at the end of the path is its tail and can be cut off.
 pub(super) struct Builder<'p> {
     document: Document,
-    open: Vec<Open>,
+    /// The nodes of the elements that are open.
+    open: Vec<u32>,
+    /// Whether the innermost of them may go on with its text, which then is the tail of the string: it has no child yet.
+    in_text: bool,
     path: Vec<&'p str>,
     /// How many of the open elements below the root follow the path.
     followed: usize,
-    /// How many of the open elements are left out.
+    /// How many elements are open within those, and with those, that are left out.
     skipped: usize,
-}
-
-struct Open {
-    at: usize,
-    has_children: bool,
 }
 
 impl<'p> Builder<'p> {
     /// Of the elements within those at the end of the path, only those of `names` matter, if there are such.
     pub fn new(path: &'p str, names: Option<&'static Names>) -> Self {
         let path = path.split('/').filter(|name| !name.is_empty()).collect();
-        Self { document: Document::new(names), open: Vec::new(), path, followed: 0, skipped: 0 }
+        Self { document: Document::new(names), open: Vec::new(), in_text: false, path, followed: 0, skipped: 0 }
     }
 
-    pub fn open(&mut self, name: &str) -> Result<()> {
-        if self.skipped > 0 {
+    /// The names, to which those found are added.
+    pub fn names(&mut self) -> &mut Vocabulary {
+        &mut self.document.names
+    }
+
+    pub fn open(&mut self, name: u16) -> Result<()> {
+        if self.skipped > 0 || !self.begin(name)? {
             self.skipped += 1;
             return Ok(());
         }
-        self.end_text(true);
+        let Document { text, nodes, .. } = &mut self.document;
+        self.open.push(nodes.len() as u32);
+        self.in_text = true;
+        text.push(mark(name));
+        let start = text.len() as u32;
+        nodes.push(Node { name, start, end: start, last: 0 });
+        Ok(())
+    }
+
+    /// An element that has text alone; see [`Builder::close`].
+    pub fn leaf(&mut self, name: u16, content: &str, each: &mut dyn FnMut(Element) -> Result<()>) -> Result<bool> {
+        if !self.is_in_item() {
+            self.open(name)?;
+            self.text(content)?;
+            return self.close(each);
+        }
+        if self.skipped == 0 && self.begin(name)? {
+            let Document { text, nodes, names, .. } = &mut self.document;
+            text.push(mark(name));
+            let start = text.len() as u32;
+            text.push_str(names.known.trim(name).map_or(content, |trim| trim(content)));
+            let (end, last) = (text.len() as u32, nodes.len() as u32 + 1);
+            text.push_str(ENDED);
+            nodes.push(Node { name, start, end, last });
+        }
+        Ok(false)
+    }
+
+    /// An element begins; false if it is to be left out.
+    fn begin(&mut self, name: u16) -> Result<bool> {
+        if self.in_text {
+            self.drop_indentation();
+            self.end_text("\0");
+        }
+        if self.is_in_item() {
+            return Ok(!self.document.picked || usize::from(name) < self.document.names.known.len());
+        }
         let depth = self.open.len();
         if depth == 0 && !self.document.nodes.is_empty() {
             return Err(malformed("it goes on behind its end"));
         }
-        let Document { text, nodes, names, .. } = &mut self.document;
-        let number = match names.known.number(name) {
-            Some(number) => number,
-            None if names.known.len() > 0 && self.followed > 0 && self.followed == self.path.len() => {
-                self.skipped = 1;
-                return Ok(());
-            }
-            None => names.add(name)?,
-        };
-        if depth > 0 && self.followed + 1 == depth && self.path.get(self.followed) == Some(&name) {
+        // What is read until this is looked at again keeps within 32 bits.
+        if self.document.text.len() > u32::MAX as usize / 2 {
+            return Err(malformed("it has more than 2 GiB besides its items"));
+        }
+        let step = self.path.get(self.followed).filter(|_| self.followed + 1 == depth);
+        if step.is_some_and(|step| *step == self.document.names.name(name)) {
             self.followed = depth;
         }
-        text.push(mark(number));
-        // What is read until this is looked at again keeps within 32 bits.
-        let start = u32::try_from(text.len()).ok().filter(|start| *start < u32::MAX / 2);
-        let start = start.ok_or_else(|| malformed("it has more than 2 GiB besides its items"))?;
-        self.open.push(Open { at: nodes.len(), has_children: false });
-        nodes.push(Node { name: number, start, end: start, last: 0 });
-        Ok(())
+        Ok(true)
+    }
+
+    fn is_in_item(&self) -> bool {
+        self.followed > 0 && self.followed == self.path.len()
     }
 
     pub fn text(&mut self, text: &str) -> Result<()> {
-        match self.open.last() {
-            Some(Open { has_children: false, .. }) if self.skipped == 0 => self.document.text.push_str(text),
-            Some(_) => {}
-            None if text.trim().is_empty() => {}
-            None => return Err(malformed("there is text outside of every element")),
+        if self.in_text {
+            self.document.text.push_str(text);
+        } else if self.open.is_empty() && !text.trim_ascii().is_empty() {
+            return Err(malformed("there is text outside of every element"));
         }
         Ok(())
     }
 
-    /// The innermost element has its text: it ends, or a child begins. White space before a child is no text.
-    fn end_text(&mut self, child: bool) {
-        let Some(Open { at, has_children: open @ false }) = self.open.last_mut() else { return };
-        *open = child;
-        let Document { text, nodes, names, .. } = &mut self.document;
-        let node = &mut nodes[*at];
-        let start = node.start as usize;
-        if child {
-            if text[start..].trim().is_empty() {
+    /// White space before a child is no text.
+    fn drop_indentation(&mut self) {
+        let Document { text, nodes, .. } = &mut self.document;
+        if let Some(node) = nodes.last() {
+            let start = node.start as usize;
+            if text.as_bytes()[start..].iter().all(u8::is_ascii_whitespace) {
                 text.truncate(start);
             }
-        } else if let Some(trim) = names.known.trim(node.name) {
-            let (whole, kept) = (&text[start..], trim(&text[start..]));
-            let from = (kept.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize).min(whole.len());
-            text.truncate(start + from + kept.len());
-            text.drain(start..start + from);
         }
-        node.end = text.len() as u32;
-        text.push('\0');
+    }
+
+    /// The innermost element has its text.
+    fn end_text(&mut self, mark: &str) {
+        let Document { text, nodes, .. } = &mut self.document;
+        if let Some(node) = nodes.last_mut() {
+            node.end = text.len() as u32;
+        }
+        text.push_str(mark);
+        self.in_text = false;
     }
 
     /// Closes the innermost element; true if it was an item, which then is handed out and forgotten.
-    pub fn close(&mut self, each: &mut impl FnMut(Element) -> Result<()>) -> Result<bool> {
+    pub fn close(&mut self, each: &mut dyn FnMut(Element) -> Result<()>) -> Result<bool> {
         if self.skipped > 0 {
             self.skipped -= 1;
             return Ok(false);
         }
-        self.end_text(false);
-        let Some(Open { at, .. }) = self.open.pop() else { return Err(malformed("it closes what it did not open")) };
-        let Document { text, nodes, .. } = &mut self.document;
-        text.push(CLOSE);
-        nodes[at].last = nodes.len() as u32;
+        let Some(at) = self.open.pop() else { return Err(malformed("it closes what it did not open")) };
+        if self.in_text {
+            self.trim_text();
+            self.end_text(ENDED);
+        } else {
+            self.document.text.push(CLOSE);
+        }
+        let Document { nodes, .. } = &mut self.document;
+        nodes[at as usize].last = nodes.len() as u32;
         let depth = self.open.len();
         if depth == 0 || self.followed != depth {
             return Ok(false);
@@ -293,17 +306,29 @@ impl<'p> Builder<'p> {
         if depth != self.path.len() {
             return Ok(false);
         }
-        let item = Element { document: &self.document, at: at as u32 };
+        let item = Element { document: &self.document, at };
         each(item)?;
         let start = item.start();
         self.document.text.truncate(start);
-        self.document.nodes.truncate(at);
+        self.document.nodes.truncate(at as usize);
         Ok(true)
     }
 
+    fn trim_text(&mut self) {
+        let Document { text, nodes, names, .. } = &mut self.document;
+        let Some(node) = nodes.last() else { return };
+        if let Some(trim) = names.known.trim(node.name) {
+            let start = node.start as usize;
+            let (whole, kept) = (&text[start..], trim(&text[start..]));
+            let from = (kept.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize).min(whole.len());
+            text.truncate(start + from + kept.len());
+            text.drain(start..start + from);
+        }
+    }
+
     pub fn finish(self) -> Result<Document> {
-        if let Some(open) = self.open.last() {
-            let name = Element { document: &self.document, at: open.at as u32 }.name();
+        if let Some(at) = self.open.last() {
+            let name = Element { document: &self.document, at: *at }.name();
             return Err(malformed(&format!("it ends within <{name}>")));
         }
         if self.document.nodes.is_empty() {
