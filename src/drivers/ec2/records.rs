@@ -45,7 +45,7 @@ pub(super) fn node(item: Item) -> Node {
         image: filled("imageId"),
         created_at: time(*item, "launchTime"),
         id,
-        extra: Extra::later(item.block(), |block| node_extra(Document::unpack(block, &NODE).root())),
+        extra: Extra::later(item.into_block(), |block| node_extra(Document::unpack(block, &NODE).root())),
     }
 }
 

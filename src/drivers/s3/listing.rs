@@ -52,7 +52,7 @@ pub(super) fn objects(connection: &Arc<Connection>, bucket: &str, options: &Args
             };
             let mut page = Vec::new();
             let rest = xml::records(request.send()?, "Contents", &OBJECT, |item| {
-                page.push(object(&item, &bucket)?);
+                page.push(object(item, &bucket)?);
                 Ok(())
             })?;
             Ok(finished(page, &rest))
@@ -62,7 +62,7 @@ pub(super) fn objects(connection: &Arc<Connection>, bucket: &str, options: &Args
 }
 
 /// An object, its name still as S3 wrote it. Few look at its metadata, so that is made when someone does.
-fn object(item: &Item, bucket: &Text) -> Result<Object> {
+fn object(item: Item, bucket: &Text) -> Result<Object> {
     let size = item.get("Size").map(|size| size.trim().parse().map_err(|_| malformed("size that is no number")));
     Ok(Object {
         name: item.text("Key").ok_or_else(|| malformed("name that is missing"))?,
@@ -74,7 +74,7 @@ fn object(item: &Item, bucket: &Text) -> Result<Object> {
             let owner = object! { "id": object.get("Owner/ID"), "display_name": object.get("Owner/DisplayName") };
             Map::from_pairs(vec![(text!("owner"), owner)])
         }),
-        extra: Extra::later(item.block(), |block| {
+        extra: Extra::later(item.into_block(), |block| {
             let object = Document::unpack(block, &OBJECT);
             extra(object! { "last_modified": object.get("LastModified"), "storage_class": object.get("StorageClass") })
                 .into_map()
@@ -127,8 +127,10 @@ pub(super) fn unquoted(etag: &str) -> Text {
 }
 
 fn bare(etag: &str) -> &str {
-    let etag = etag.trim();
-    etag.strip_prefix("W/").unwrap_or(etag).trim_matches('"')
+    let etag = etag.trim_ascii();
+    let etag = etag.strip_prefix("W/").unwrap_or(etag);
+    let etag = etag.strip_prefix('"').unwrap_or(etag);
+    etag.strip_suffix('"').unwrap_or(etag)
 }
 
 /// An ETag with its quotes, as conditions need it; those who took it from a record have it without.
@@ -146,7 +148,7 @@ mod tests {
     fn page(xml: &str) -> (Vec<Object>, Option<Next>) {
         let mut page = Vec::new();
         let rest = xml::read_records(xml.as_bytes(), "Contents", &OBJECT, |item| {
-            page.push(object(&item, &"b".into())?);
+            page.push(object(item, &"b".into())?);
             Ok(())
         });
         finished(page, &rest.unwrap())
@@ -189,7 +191,7 @@ mod tests {
     fn an_object_without_a_name_or_with_an_odd_size_is_refused() {
         for contents in ["<Size>1</Size>", "<Key>k</Key><Size>big</Size>", "<Key>k</Key><Size/>"] {
             let xml = format!("<R><Contents>{contents}</Contents></R>");
-            let each = |item: Item| object(&item, &"b".into()).map(|_| ());
+            let each = |item: Item| object(item, &"b".into()).map(|_| ());
             let error = xml::read_records(xml.as_bytes(), "Contents", &OBJECT, each).unwrap_err();
             assert_eq!(error.kind(), Kind::MalformedResponse);
         }

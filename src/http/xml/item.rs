@@ -22,6 +22,11 @@ impl<'a> Item<'a> {
         Arc::clone(&self.block)
     }
 
+    /// The same where nothing else of the item is needed any more.
+    pub fn into_block(self) -> Arc<str> {
+        self.block
+    }
+
     /// The text of the first element at a path, without a copy.
     pub fn text(&self, path: &str) -> Option<Text> {
         self.find(path).map(|part| self.text_of(part))

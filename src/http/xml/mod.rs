@@ -76,12 +76,13 @@ fn parse(mut scanner: Scanner, path: &str, names: Option<&'static Names>, each: 
     let mut builder = Builder::new(path, names);
     loop {
         let was_item = match scanner.next(builder.names())? {
-            Token::Leaf(name, text) => builder.leaf(name, text, each)?,
-            Token::Text(text) => builder.text(text).map(|()| false)?,
+            Token::Leaf(name, text) => builder.leaf(name, scanner.text(text), each)?,
+            Token::Text(text) => builder.text(scanner.text(text)).map(|()| false)?,
             Token::Start(name) => builder.open(name).map(|()| false)?,
             Token::End => builder.close(each)?,
             Token::Empty(name) => builder.leaf(name, "", each)?,
             Token::Character(character) => builder.text(character.encode_utf8(&mut [0; 4])).map(|()| false)?,
+            Token::Nothing => false,
             Token::Over => return builder.finish(),
         };
         if was_item {

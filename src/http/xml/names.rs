@@ -11,13 +11,54 @@ type Trim = fn(&str) -> &str;
 /// The names that matter in a list, known beforehand.
 #[derive(Debug, Default)]
 pub struct Names {
-    /// As they end a tag: `item>`.
-    tags: Vec<String>,
+    tags: Vec<Tag>,
     /// Numbers of names, each plus one, by their hashes; zero is a free place. A power of two of them, or none.
     slots: Vec<u16>,
     /// Names whose elements have something to be cut off their texts.
     trims: Vec<(u16, Trim)>,
 }
+
+/// A name as it ends a tag: `item>`.
+#[derive(Debug)]
+pub(super) struct Tag {
+    text: String,
+    /// The first bytes of it in one word, and which bits of the word they are. Most names have no more bytes.
+    word: u128,
+    mask: u128,
+}
+
+impl Tag {
+    fn new(name: &str) -> Self {
+        let text = format!("{name}>");
+        let bytes = text.bytes().take(WORD).enumerate();
+        let word = bytes.fold(0, |word, (at, byte)| word | u128::from(byte) << (8 * at));
+        let mask = u128::MAX >> (8 * WORD.saturating_sub(text.len()));
+        Self { text, word, mask }
+    }
+
+    /// Its length, with the `>`.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether a text begins with it.
+    pub fn begins(&self, text: &[u8]) -> bool {
+        match text.split_first_chunk::<WORD>() {
+            Some((word, rest)) if (u128::from_le_bytes(*word) ^ self.word) & self.mask == 0 => {
+                self.len() <= WORD || rest.starts_with(&self.text.as_bytes()[WORD..])
+            }
+            Some(_) => false,
+            None => text.starts_with(self.text.as_bytes()),
+        }
+    }
+
+    fn name(&self) -> &str {
+        self.text.strip_suffix('>').unwrap_or_default()
+    }
+}
+
+/// The bytes of a word.
+const WORD: usize = size_of::<u128>();
 
 impl Names {
     /// No names.
@@ -34,7 +75,7 @@ impl Names {
             while all.slots[slot] != 0 {
                 slot = all.next_slot(slot);
             }
-            all.tags.push(format!("{name}>"));
+            all.tags.push(Tag::new(name));
             all.slots[slot] = all.tags.len() as u16;
         }
         all
@@ -58,7 +99,7 @@ impl Names {
         let mut slot = self.first_slot(name);
         loop {
             let number = self.slots[slot].checked_sub(1)?;
-            if self.tags[usize::from(number)].as_bytes().strip_suffix(b">") == Some(name) {
+            if self.tags[usize::from(number)].name().as_bytes() == name {
                 return Some(number);
             }
             slot = self.next_slot(slot);
@@ -87,7 +128,7 @@ impl Names {
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     pub known: &'static Names,
-    found: Vec<String>,
+    found: Vec<Tag>,
     numbers: HashMap<Box<[u8]>, u16>,
 }
 
@@ -113,24 +154,24 @@ impl Vocabulary {
         if number >= MOST {
             return Err(malformed(&format!("its elements have more than {MOST} names")));
         }
-        self.found.push(format!("{}>", String::from_utf8_lossy(name)));
+        self.found.push(Tag::new(&String::from_utf8_lossy(name)));
         self.numbers.insert(name.into(), number as u16);
         Ok(number as u16)
     }
 
     /// The name of a number.
     pub fn name(&self, number: u16) -> &str {
-        self.tag(number).and_then(|tag| tag.strip_suffix('>')).unwrap_or_default()
+        self.tag(number).map(Tag::name).unwrap_or_default()
     }
 
-    /// The name as it ends a tag: `item>`.
-    pub fn tag(&self, number: u16) -> Option<&str> {
+    /// The same as it ends a tag.
+    #[inline]
+    pub fn tag(&self, number: u16) -> Option<&Tag> {
         let number = usize::from(number);
         match number.checked_sub(self.known.len()) {
             None => self.known.tags.get(number),
             Some(number) => self.found.get(number),
         }
-        .map(String::as_str)
     }
 }
 

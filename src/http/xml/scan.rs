@@ -18,37 +18,26 @@ const LIMIT: usize = 64 << 20;
 /// How many elements may be within each other.
 const DEPTH: usize = 1000;
 
-/// What an answer consists of. Elements have the numbers of their names, without prefixes.
-#[derive(Debug, PartialEq)]
-pub(super) enum Token<'a> {
+/// What an answer consists of. Elements have the numbers of their names, without prefixes; where texts are, [`Scanner::text`]
+/// tells until the next token is asked for.
+#[derive(Debug)]
+pub(super) enum Token {
     /// A start tag.
     Start(u16),
     /// A tag that both starts and ends an element.
     Empty(u16),
     /// A whole element that has text and nothing else.
-    Leaf(u16, &'a str),
+    Leaf(u16, Range<usize>),
     /// An end tag; it fits the start tag.
     End,
     /// Text, or a piece of one.
-    Text(&'a str),
+    Text(Range<usize>),
     /// Another piece of a text.
     Character(char),
+    /// Something that does not matter.
+    Nothing,
     /// The end.
     Over,
-}
-
-/// What was found, and where.
-enum Found {
-    Start(u16),
-    Empty(u16),
-    Leaf(u16, Range<usize>),
-    End,
-    Text(Range<usize>),
-    Character(char),
-    /// Nothing that matters.
-    Nothing,
-    /// A beginning whose end has not arrived.
-    Half,
 }
 
 /// An element that is open.
@@ -104,61 +93,64 @@ impl<'s> Scanner<'s> {
         self.left = LIMIT;
     }
 
+    /// A text that was found last.
+    #[inline]
+    pub fn text(&self, place: Range<usize>) -> &str {
+        &self.text[place]
+    }
+
     /// What comes next. New names are added to `names`.
-    pub fn next(&mut self, names: &mut Vocabulary) -> Result<Token<'_>> {
+    #[inline]
+    pub fn next(&mut self, names: &mut Vocabulary) -> Result<Token> {
         loop {
             let rest = &self.text.as_bytes()[self.at..];
             let found = match rest {
                 [b'<', b'/', ..] => self.end_tag(names)?,
-                [b'<', b'!', ..] => self.declaration()?,
-                [b'<', b'?', ..] => self.skip(find(rest, 2, b"?>")),
+                [b'<', b'!' | b'?', ..] => self.declaration()?,
                 [b'<', _, ..] => self.start_tag(names)?,
                 [b'&', ..] => self.reference()?,
-                [b'<'] => Found::Half,
-                [] if self.ended => return Ok(Token::Over),
-                [] => Found::Half,
+                [] if self.ended => Some(Token::Over),
+                [] | [b'<'] => None,
                 _ => {
-                    let length = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
-                    self.at += length;
-                    Found::Text(self.at - length..self.at)
+                    let start = self.at;
+                    self.at += memchr2(b'<', b'&', rest).unwrap_or(rest.len());
+                    Some(Token::Text(start..self.at))
                 }
             };
-            return Ok(match found {
-                Found::Start(name) => Token::Start(name),
-                Found::Empty(name) => Token::Empty(name),
-                Found::Leaf(name, text) => Token::Leaf(name, &self.text[text]),
-                Found::End => Token::End,
-                Found::Text(text) => Token::Text(&self.text[text]),
-                Found::Character(character) => Token::Character(character),
-                Found::Nothing => continue,
-                Found::Half => {
-                    self.fill()?;
-                    continue;
-                }
-            });
+            match found {
+                Some(token) => return Ok(token),
+                None => self.fill()?,
+            }
         }
     }
 
-    fn start_tag(&mut self, names: &mut Vocabulary) -> Result<Found> {
+    // Of what begins next, these find the end, or nothing if it has not arrived.
+
+    #[inline]
+    fn start_tag(&mut self, names: &mut Vocabulary) -> Result<Option<Token>> {
         let start = self.at + 1;
         let tag = &self.text.as_bytes()[start..];
-        let expected = self.followers.get(usize::from(self.last)).and_then(|name| Some((*name, names.tag(*name)?)));
-        let (name, length) = match expected {
-            Some((name, expected)) if tag.starts_with(expected.as_bytes()) => (name, expected.len()),
-            _ => {
-                let Some(end) = tag.iter().position(|byte| !is_plain(*byte)) else { return Ok(Found::Half) };
+        let follower = self.followers.get(usize::from(self.last)).copied();
+        let name = match follower.filter(|name| names.tag(*name).is_some_and(|expected| expected.begins(tag))) {
+            Some(name) => name,
+            None => {
+                let Some(end) = tag.iter().position(|byte| !is_plain(*byte)) else { return Ok(None) };
                 if tag[end] != b'>' || end == 0 {
                     return self.long_start_tag(names, end);
                 }
-                (names.add(&tag[..end])?, end + 1)
+                names.add(&tag[..end])?
             }
         };
-        let inner = start + length;
-        let leaf = leaf(&tag[..length], &tag[length..]);
+        let Some(tag) = names.tag(name) else { return Ok(None) };
         self.follow(name);
-        if let Some(text) = leaf {
-            self.at = inner + text + length + 2;
-            return Ok(Found::Leaf(name, inner..inner + text));
+        let inner = start + tag.len();
+        let rest = &self.text.as_bytes()[inner..];
+        if let Some(length) = memchr2(b'<', b'&', rest)
+            && let [b'<', b'/', end @ ..] = &rest[length..]
+            && tag.begins(end)
+        {
+            self.at = inner + length + 2 + tag.len();
+            return Ok(Some(Token::Leaf(name, inner..inner + length)));
         }
         self.at = inner;
         self.open(Open { name, prefix: self.prefixes.len() })
@@ -166,9 +158,9 @@ impl<'s> Scanner<'s> {
 
     /// A start tag that is more than a name.
     #[cold]
-    fn long_start_tag(&mut self, names: &mut Vocabulary, from: usize) -> Result<Found> {
+    fn long_start_tag(&mut self, names: &mut Vocabulary, from: usize) -> Result<Option<Token>> {
         let tag = &self.text.as_bytes()[self.at + 1..];
-        let Some(end) = end_of_tag(tag, from) else { return Ok(Found::Half) };
+        let Some(end) = end_of_tag(tag, from) else { return Ok(None) };
         let empty = tag[..end].ends_with(b"/");
         let whole = &tag[..end - usize::from(empty)];
         let whole = whole.split(u8::is_ascii_whitespace).next().unwrap_or_default();
@@ -182,10 +174,10 @@ impl<'s> Scanner<'s> {
         }
         self.at += end + 2;
         self.follow(open.name);
-        if empty { Ok(Found::Empty(open.name)) } else { self.open(open) }
+        if empty { Ok(Some(Token::Empty(open.name))) } else { self.open(open) }
     }
 
-    /// The name that was found last, to be expected the next time.
+    /// The name that was found last, to be expected where it was.
     fn follow(&mut self, name: u16) {
         let last = usize::from(std::mem::replace(&mut self.last, name));
         if last >= self.followers.len() {
@@ -194,32 +186,34 @@ impl<'s> Scanner<'s> {
         self.followers[last] = name;
     }
 
-    fn open(&mut self, open: Open) -> Result<Found> {
+    fn open(&mut self, open: Open) -> Result<Option<Token>> {
         if self.open.len() == DEPTH {
             return Err(malformed(&format!("more than {DEPTH} elements are within each other")));
         }
         let name = open.name;
         self.open.push(open);
-        Ok(Found::Start(name))
+        Ok(Some(Token::Start(name)))
     }
 
-    fn end_tag(&mut self, names: &Vocabulary) -> Result<Found> {
+    #[inline]
+    fn end_tag(&mut self, names: &Vocabulary) -> Result<Option<Token>> {
         let tag = &self.text.as_bytes()[self.at + 2..];
         let Some(open) = self.open.last() else { return Err(malformed("it closes what it did not open")) };
-        let expected = names.tag(open.name).unwrap_or_default();
-        if self.prefixes.len() > open.prefix || !tag.starts_with(expected.as_bytes()) {
-            return self.long_end_tag(names);
+        match names.tag(open.name) {
+            Some(expected) if self.prefixes.len() == open.prefix && expected.begins(tag) => {
+                self.at += 2 + expected.len();
+                self.open.pop();
+                Ok(Some(Token::End))
+            }
+            _ => self.long_end_tag(names),
         }
-        self.at += expected.len() + 2;
-        self.open.pop();
-        Ok(Found::End)
     }
 
     /// An end tag with a prefix or spaces, or a wrong one.
     #[cold]
-    fn long_end_tag(&mut self, names: &Vocabulary) -> Result<Found> {
+    fn long_end_tag(&mut self, names: &Vocabulary) -> Result<Option<Token>> {
         let tag = &self.text.as_bytes()[self.at + 2..];
-        let Some(end) = memchr(b'>', tag) else { return Ok(Found::Half) };
+        let Some(end) = memchr(b'>', tag) else { return Ok(None) };
         if let Some(open) = self.open.pop() {
             let name = names.name(open.name);
             let local = tag[..end].trim_ascii_end().strip_prefix(&self.prefixes[open.prefix..]);
@@ -229,53 +223,43 @@ impl<'s> Scanner<'s> {
             self.prefixes.truncate(open.prefix);
         }
         self.at += end + 3;
-        Ok(Found::End)
+        Ok(Some(Token::End))
     }
 
-    /// What begins with `<!`.
+    /// What begins with `<!` or `<?`.
     #[cold]
-    fn declaration(&mut self) -> Result<Found> {
+    fn declaration(&mut self) -> Result<Option<Token>> {
         const CDATA: &[u8] = b"<![CDATA[";
         const DOCTYPE: &[u8] = b"<!DOCTYPE";
         const COMMENT: &[u8] = b"<!--";
         let rest = &self.text.as_bytes()[self.at..];
-        if rest.starts_with(COMMENT) {
-            return Ok(self.skip(find(rest, COMMENT.len(), b"-->")));
-        }
-        if rest.starts_with(CDATA) {
-            let Some(end) = find(rest, CDATA.len(), b"]]>") else { return Ok(Found::Half) };
-            let start = self.at;
-            self.at += end;
-            return Ok(Found::Text(start + CDATA.len()..self.at - 3));
-        }
-        let word = &rest[..rest.len().min(DOCTYPE.len())];
-        if word.eq_ignore_ascii_case(DOCTYPE) {
-            return Ok(self.skip(end_of_doctype(rest)));
-        }
-        let half = |whole: &[u8]| rest.len() < whole.len() && whole[..rest.len()].eq_ignore_ascii_case(rest);
-        match [COMMENT, CDATA, DOCTYPE].into_iter().any(half) {
-            true => Ok(Found::Half),
-            false => Err(malformed("it has a declaration that is none")),
-        }
+        let begins = |mark: &[u8]| rest.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+        let half = |mark: &[u8]| mark.get(..rest.len()).is_some_and(|start| start.eq_ignore_ascii_case(rest));
+        let (end, is_text) = match rest {
+            _ if rest.starts_with(b"<?") => (find(rest, 2, b"?>"), false),
+            _ if begins(COMMENT) => (find(rest, COMMENT.len(), b"-->"), false),
+            _ if rest.starts_with(CDATA) => (find(rest, CDATA.len(), b"]]>"), true),
+            _ if begins(DOCTYPE) => (end_of_doctype(rest), false),
+            _ if [COMMENT, CDATA, DOCTYPE].into_iter().any(half) => (None, false),
+            _ => return Err(malformed("it has a declaration that is none")),
+        };
+        let Some(end) = end else { return Ok(None) };
+        let start = self.at;
+        self.at += end;
+        Ok(Some(if is_text { Token::Text(start + CDATA.len()..self.at - 3) } else { Token::Nothing }))
     }
 
-    fn skip(&mut self, length: Option<usize>) -> Found {
-        let Some(length) = length else { return Found::Half };
-        self.at += length;
-        Found::Nothing
-    }
-
-    fn reference(&mut self) -> Result<Found> {
+    fn reference(&mut self) -> Result<Option<Token>> {
         let rest = &self.text[self.at + 1..];
         match memchr3(b';', b'&', b'<', rest.as_bytes()) {
             Some(end) if rest.as_bytes()[end] == b';' => {
                 let name = &rest[..end];
                 let found = character(name).ok_or_else(|| malformed(&format!("it has the unknown entity &{name};")))?;
                 self.at += end + 2;
-                Ok(Found::Character(found))
+                Ok(Some(Token::Character(found)))
             }
             Some(_) => Err(malformed("it has an & that begins no entity")),
-            None => Ok(Found::Half),
+            None => Ok(None),
         }
     }
 
@@ -346,12 +330,6 @@ impl<'s> Scanner<'s> {
 /// Whether a tag that has only such bytes is a name without a prefix.
 fn is_plain(byte: u8) -> bool {
     byte > b'>' || matches!(byte, b'0'..=b'9' | b'-' | b'.')
-}
-
-/// The length of the text that the end tag follows, if nothing else does.
-fn leaf(tag: &[u8], inner: &[u8]) -> Option<usize> {
-    let length = memchr2(b'<', b'&', inner)?;
-    inner[length..].strip_prefix(b"</")?.starts_with(tag).then_some(length)
 }
 
 /// Behind where a mark is found.
