@@ -25,7 +25,7 @@ demo: ## objects and servers managed from C, without an account
 	$(BUILD)/tour
 
 test: ## every test, real servers included
-	@.ci/setup cargo cc test
+	@.ci/setup cargo cc test bench
 	tests/run
 
 bench-large: lib ## a 5 GiB object up and down against a real S3 server; prints times and memory

@@ -69,14 +69,22 @@ impl Current {
 
     /// Runs `f` with this as the thread's current call.
     pub fn scope<T>(&self, f: impl FnOnce() -> T) -> T {
-        struct Restore(Current);
-        impl Drop for Restore {
-            fn drop(&mut self) {
-                CURRENT.with(|c| *c.borrow_mut() = std::mem::take(&mut self.0));
-            }
-        }
-        let _restore = Restore(CURRENT.with(|c| c.replace(self.clone())));
+        let _entered = self.enter();
         f()
+    }
+
+    /// Makes this the thread's current call, until what comes back is dropped.
+    pub fn enter(&self) -> Entered {
+        Entered(CURRENT.with(|c| c.replace(self.clone())))
+    }
+}
+
+/// The call that was current before, which it will be again.
+pub struct Entered(Current);
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        CURRENT.with(|c| *c.borrow_mut() = std::mem::take(&mut self.0));
     }
 }
 

@@ -5,6 +5,7 @@
 //! - [`text`], [`value`], [`secret`], [`random`]: strings that C reads in place, the JSON-like tree, what must not be
 //!   seen, what nobody can guess
 //! - [`error`], [`call`], [`log`]: what went wrong; deadline, cancellation and progress of a call; what is told of it
+//! - [`host`]: what only C may ask of the operating system
 //! - [`model`]: the records that every provider's answers become
 //! - [`pages`], [`source`]: listings that arrive page by page, and where the bytes of an upload come from
 //! - [`api`]: one trait per API over those records, and what is done once for all drivers
@@ -22,6 +23,7 @@ pub mod data;
 pub mod drivers;
 pub mod error;
 pub mod ffi;
+pub mod host;
 pub mod http;
 pub mod log;
 pub mod model;

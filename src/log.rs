@@ -35,9 +35,14 @@ pub fn set(level: i32, sink: Option<Arc<Sink>>) {
     drop(before);
 }
 
+/// Whether anyone listens to lines of a level; for those whose making costs something.
+pub fn reaches(level: Level) -> bool {
+    level as i32 <= LEVEL.load(Ordering::Relaxed)
+}
+
 /// Logs a line: `log::emit(Level::Debug, format_args!("..."))`. Secrets never go in here.
 pub fn emit(level: Level, line: fmt::Arguments<'_>) {
-    if level as i32 > LEVEL.load(Ordering::Relaxed) {
+    if !reaches(level) {
         return;
     }
     // The lock is not held while the sink runs: it may call back into the library.

@@ -8,7 +8,7 @@ mod s3_server;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cloud::error::Kind;
-use cloud::source::Bytes;
+use cloud::source::{Bytes, FileSource};
 use cloud::value::Value;
 use cloud::{array, object};
 use s3_server::{Bucket, pattern};
@@ -75,6 +75,30 @@ fn parts_are_sent_again_one_by_one() {
     broken.put_source("x", &mut Bytes::new(&bytes), in_parts()).unwrap();
     assert_eq!(faults.made(), 3);
     assert!(bucket.get("x").unwrap() == bytes);
+    assert_eq!(bucket.uploads(), array![]);
+}
+
+#[test]
+fn parts_of_a_file_are_read_again_when_they_are_sent_again() {
+    let (Some(faults), Some(bucket)) = (Faults::new(), Bucket::new("again-file")) else { return };
+    let bytes = pattern(17 * MIB);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), &bytes).unwrap();
+    for sign in [true, false] {
+        let broken = faults.order(
+            &bucket,
+            &[
+                object! { "mode": "status", "status": 503, "method": "PUT", "skip": 1 },
+                object! { "mode": "status_after", "status": 500, "method": "PUT" },
+                object! { "mode": "reset_request", "method": "PUT" },
+            ],
+        );
+        let options = object! { "part_size": (5 * MIB) as u64, "parallel": 2, "sign_payload": sign };
+        broken.put_source("x", &mut FileSource::open(file.path()).unwrap(), options).unwrap();
+        assert_eq!(faults.made(), 3);
+        assert!(bucket.get("x").unwrap() == bytes);
+        bucket.delete("x").unwrap();
+    }
     assert_eq!(bucket.uploads(), array![]);
 }
 

@@ -70,17 +70,22 @@ def free_ports(count):
         return [each.getsockname()[1] for each in sockets]
 
 
-def run(peer, work, server):
-    """One run: what the program says of it, with what the process took in all. `error` instead, if it failed."""
+def environment(peer, work, server):
+    """What a program finds out from its environment."""
     size = server.size
-    environment = {
+    return {
         **os.environ, **server.environment(work.at), "BENCH_BYTES": str(size.bytes), "BENCH_SMALL": str(size.small),
         "BENCH_THREADS": str(size.threads), "BENCH_KEYS": str(size.keys), "BENCH_INSTANCES": str(size.instances),
         **({"BENCH_FILE": server.file()} if work.program == "W7f" else {}), **peer.environment(work.id),
     }
+
+
+def run(peer, work, server):
+    """One run: what the program says of it, with what the process took in all. `error` instead, if it failed."""
+    settings = environment(peer, work, server)
     with tempfile.TemporaryFile() as out:
         begun = time.perf_counter()
-        process = subprocess.Popen([*peer.command, work.program], env=environment, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen([*peer.command, work.program], env=settings, stdout=out, stderr=subprocess.STDOUT)
         limit = threading.Timer(TIMEOUT, process.kill)
         limit.start()
         _, status, usage = os.wait4(process.pid, 0)
@@ -94,8 +99,8 @@ def run(peer, work, server):
         said = json.loads(output.splitlines()[-1])
     except (ValueError, IndexError):
         return {**result, "error": output[-300:] or f"status {process.returncode}"}
-    if expected(work, size) not in (None, said["moved"]):
-        return {**result, "error": f"moved {said['moved']} instead of {expected(work, size)}"}
+    if expected(work, server.size) not in (None, said["moved"]):
+        return {**result, "error": f"moved {said['moved']} instead of {expected(work, server.size)}"}
     return {**said, **result}
 
 

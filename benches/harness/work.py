@@ -104,6 +104,8 @@ def peers(programs):
              {"W1", "W1t"}, apart="does more"),
         Peer("ours-unchecked", "this library without checksums", [programs("ours")], set(OURS_UNCHECKED),
              by_work=OURS_UNCHECKED, apart="no integrity checks"),
+        Peer("ours-extra", "this library, and `extra` of every record is looked at too", [programs("ours")], {"W5", "W6"},
+             {"BENCH_EXTRA": "1"}, apart="does more"),
         Peer("curl-sigv4", "libcurl, SigV4 by hand on OpenSSL", [programs("curl")], {"W3u", "W3d", "W4", "W6"},
              {"BENCH_SIGN": "own"}),
         Peer("curl-tuned", "libcurl with its largest buffers", [programs("curl")], {"W1", "W2", "W1t", "W2t", "W7", "W7f"},

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::api::compute::{self, Compute};
 use crate::api::storage::{self, Storage};
 use crate::api::{Args, Method, Offer, Param, dispatch};
-use crate::call::{self, Call, Current};
+use crate::call::{self, Call, Current, Entered};
 use crate::error::{Error, Kind, Result};
 use crate::log::{self, Level};
 use crate::object;
@@ -124,10 +124,34 @@ impl Driver {
 
     /// The arguments are in the signature of the caller, `options` has the rest.
     fn typed<T>(&self, method: &str, options: &Value, f: impl FnOnce(&Args) -> Result<T>) -> Result<T> {
+        let args = self.options(method, options)?;
+        self.run(method, || f(&args))
+    }
+
+    // What does not depend on the method's types is compiled once, not into each function of the C API.
+
+    #[inline(never)]
+    fn options<'a>(&self, method: &str, options: &'a Value) -> Result<Args<'a>> {
         let signature = self.signature(method)?;
         let options_only = signature.params().filter(|param| !param.positional);
-        let args = Args::checked(options, method, options_only, signature.aliases)?;
-        self.run(method, || f(&args))
+        Args::checked(options, method, options_only, signature.aliases)
+    }
+
+    #[inline(never)]
+    fn enter(&self) -> Result<Entered> {
+        let entered = self.start_call().enter();
+        call::check().map(|()| entered)
+    }
+
+    #[inline(never)]
+    fn failed(&self, method: &str, error: Error) -> Error {
+        log::emit(Level::Error, format_args!("{} {method}: {error}", self.provider));
+        error.message_with(|m| format!("{} {method}: {m}", self.provider))
+    }
+
+    #[inline(never)]
+    fn begun(&self, method: &str) {
+        log::emit(Level::Info, format_args!("{} {}: {method}", self.provider, self.api.name()));
     }
 
     fn signature(&self, method: &str) -> Result<Signature> {
@@ -135,18 +159,16 @@ impl Driver {
     }
 
     fn run<T>(&self, method: &str, f: impl FnOnce() -> Result<T>) -> Result<T> {
-        log::emit(Level::Info, format_args!("{} {}: {method}", self.provider, self.api.name()));
+        self.begun(method);
         self.resume(method, f)
     }
 
     /// Runs what belongs to a method begun before, such as the next page of a listing: under the driver's call, whose clock
     /// starts anew, and with errors that name the method.
     pub fn resume<T>(&self, method: &str, f: impl FnOnce() -> Result<T>) -> Result<T> {
-        let checked = || call::check().and_then(|()| f());
-        self.start_call().scope(checked).map_err(|error| {
-            log::emit(Level::Error, format_args!("{} {method}: {error}", self.provider));
-            error.message_with(|m| format!("{} {method}: {m}", self.provider))
-        })
+        let entered = self.enter();
+        let outcome = entered.and_then(|_entered| f());
+        outcome.map_err(|error| self.failed(method, error))
     }
 
     fn not_supported(&self, method: &str) -> Error {

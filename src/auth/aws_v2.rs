@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::auth::aws_credentials::Credentials;
 use crate::auth::hmac_sha256;
 use crate::error::{Error, Kind, Result};
-use crate::http::{Head, Payload, Sign, encode};
+use crate::http::{Head, Payload, Sign, Signature, encode};
 use crate::model::Time;
 
 /// Signs requests whose parameters are all in the query.
@@ -21,7 +21,7 @@ impl Signer {
         Self { credentials }
     }
 
-    fn sign_at(&self, head: &mut Head, now: Time) -> Result<()> {
+    fn sign_at(&self, head: &Head, now: Time) -> Result<Signature> {
         let now = Timestamp::from_millisecond(now.unix_ms())
             .map_err(|e| Error::new(Kind::Internal, format!("the clock is out of range: {e}")))?;
         let mut own = vec![
@@ -33,17 +33,16 @@ impl Signer {
         if let Some(token) = &self.credentials.token {
             own.push(("SecurityToken", token.expose().to_owned()));
         }
-        // A request that is signed again, for another attempt, has these already.
-        head.query.retain(|(key, _)| key != "Signature" && own.iter().all(|(name, _)| key != name));
-        head.query.extend(own.into_iter().map(|(key, value)| (key.to_owned(), Some(value))));
-        let signature = STANDARD.encode(self.signature(head));
-        head.query.push(("Signature".to_owned(), Some(signature)));
-        Ok(())
+        let kept = head.query.iter().filter(|(key, _)| key != "Signature" && own.iter().all(|(name, _)| key != name));
+        let kept = kept.map(|(key, value)| (key.as_str(), value.as_deref().unwrap_or_default()));
+        let signature = self.signature(head, kept.chain(own.iter().map(|(key, value)| (*key, value.as_str()))));
+        own.push(("Signature", STANDARD.encode(signature)));
+        let query = own.into_iter().map(|(key, value)| (key.to_owned(), Some(value))).collect();
+        Ok(Signature { headers: Vec::new(), query })
     }
 
-    fn signature(&self, head: &Head) -> [u8; 32] {
-        let mut pairs: Vec<_> =
-            head.query.iter().map(|(key, value)| (key.as_str(), value.as_deref().unwrap_or_default())).collect();
+    fn signature<'a>(&self, head: &Head, query: impl Iterator<Item = (&'a str, &'a str)>) -> [u8; 32] {
+        let mut pairs: Vec<_> = query.collect();
         pairs.sort_unstable();
         let query: Vec<_> =
             pairs.iter().map(|(key, value)| format!("{}={}", encode(key, false), encode(value, false))).collect();
@@ -54,7 +53,7 @@ impl Signer {
 }
 
 impl Sign for Signer {
-    fn sign(&self, head: &mut Head, _: &Payload) -> Result<()> {
+    fn sign(&self, head: &Head, _: &Payload) -> Result<Signature> {
         self.sign_at(head, Time::now())
     }
 }
@@ -82,27 +81,26 @@ mod tests {
 
     #[test]
     fn the_documented_example_has_the_documented_signature() {
-        let head = head(&[
+        let query = [
             ("AWSAccessKeyId", "AKIAIOSFODNN7EXAMPLE"),
             ("Action", "DescribeJobFlows"),
             ("SignatureMethod", "HmacSHA256"),
             ("SignatureVersion", "2"),
             ("Timestamp", "2011-10-03T15:19:30"),
             ("Version", "2009-03-31"),
-        ]);
-        assert_eq!(STANDARD.encode(signer().signature(&head)), "i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs=");
+        ];
+        let signature = signer().signature(&head(&query), query.into_iter());
+        assert_eq!(STANDARD.encode(signature), "i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs=");
     }
 
     #[test]
-    fn what_is_signed_again_has_each_parameter_once() {
-        let moment = |text| Time::parse(text).unwrap();
-        let mut again = head(&[("Action", "DescribeJobFlows")]);
-        signer().sign_at(&mut again, moment("2011-10-03T15:19:30Z")).unwrap();
-        signer().sign_at(&mut again, moment("2011-10-03T15:20:00Z")).unwrap();
-        let mut once = head(&[("Action", "DescribeJobFlows")]);
-        signer().sign_at(&mut once, moment("2011-10-03T15:20:00Z")).unwrap();
-        assert_eq!(again.query, once.query);
-        assert_eq!(once.query.len(), 6);
-        assert_eq!(once.query.last().map(|(key, _)| key.as_str()), Some("Signature"));
+    fn what_the_signer_says_itself_counts() {
+        let moment = Time::parse("2011-10-03T15:20:00Z").unwrap();
+        let sign = |query: &[(&str, &str)]| signer().sign_at(&head(query), moment).unwrap().query;
+        let plain = sign(&[("Action", "DescribeJobFlows")]);
+        let names: Vec<_> = plain.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(names, ["AWSAccessKeyId", "SignatureMethod", "SignatureVersion", "Timestamp", "Signature"]);
+        assert_eq!(sign(&[("Action", "DescribeJobFlows"), ("Timestamp", "then"), ("Signature", "x")]), plain);
+        assert_ne!(sign(&[("Action", "RunJobFlow")]), plain);
     }
 }

@@ -19,12 +19,14 @@ fn head(method: Method, url: &str, path: &str, query: &[(&str, &str)], headers: 
     Head { method, url: Url::parse(url).unwrap(), path: path.to_owned(), query, headers: map }
 }
 
-fn signature(signer: &Signer, mut head: Head, payload: &Payload, moment: &str) -> String {
-    signer.sign_at(&mut head, payload, Time::parse(moment).unwrap()).unwrap();
-    let first = head.headers["authorization"].to_str().unwrap().to_owned();
-    signer.sign_at(&mut head, payload, Time::parse(moment).unwrap()).unwrap();
-    assert_eq!(head.headers["authorization"], first, "signing again changes nothing");
-    first.rsplit_once("Signature=").unwrap().1.to_owned()
+fn signature(signer: &Signer, head: Head, payload: &Payload, moment: &str) -> String {
+    let signed = signer.sign_at(&head, payload, Time::parse(moment).unwrap()).unwrap();
+    let authorization = header(&signed, "authorization");
+    authorization.rsplit_once("Signature=").unwrap().1.to_owned()
+}
+
+fn header<'a>(signed: &'a Signature, name: &str) -> &'a str {
+    signed.headers.iter().find(|(known, _)| known == name).unwrap().1.to_str().unwrap()
 }
 
 mod s3_reference {
@@ -94,11 +96,10 @@ mod s3_reference {
     fn a_token_is_sent_and_signed() {
         let credentials = Credentials::new("k", "s", Some("session".into()));
         let signer = Signer::new(credentials, "us-east-1", "s3");
-        let mut request = head(GET, BUCKET, "/x", &[], &[]);
-        signer.sign(&mut request, &Payload::Stream).unwrap();
-        assert_eq!(request.headers["x-amz-security-token"], "session");
-        assert_eq!(request.headers[CONTENT_SHA256], "UNSIGNED-PAYLOAD");
-        let authorization = request.headers["authorization"].to_str().unwrap();
+        let signed = signer.sign(&head(GET, BUCKET, "/x", &[], &[]), &Payload::Stream).unwrap();
+        assert_eq!(header(&signed, "x-amz-security-token"), "session");
+        assert_eq!(header(&signed, CONTENT_SHA256.as_str()), "UNSIGNED-PAYLOAD");
+        let authorization = header(&signed, "authorization");
         let names = "SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token,";
         assert!(authorization.contains(names), "{authorization}");
         let url = signer.presign(head(GET, BUCKET, "/x", &[], &[]), Duration::from_secs(60)).unwrap();
@@ -201,10 +202,8 @@ fn a_wrong_clock_is_set_by_the_servers() {
     assert!(signer.learn(&refusal("RequestTimeTooSkewed", Some(server))).unwrap());
     assert!(!signer.learn(&refusal("RequestTimeTooSkewed", Some(server))).unwrap(), "it did not help");
     assert!(signer.now().unix_ms().abs_diff(server.unix_ms()) < 1000);
-    let mut request = head(GET, "http://h", "/", &[], &[]);
-    signer.sign(&mut request, &EMPTY).unwrap();
-    let moment = Stamp::new(server).unwrap().moment;
-    assert_eq!(request.headers["x-amz-date"].to_str().unwrap()[..8], moment[..8]);
+    let signed = signer.sign(&head(GET, "http://h", "/", &[], &[]), &EMPTY).unwrap();
+    assert_eq!(header(&signed, "x-amz-date")[..8], *Stamp::new(server).unwrap().date());
 }
 
 #[test]
@@ -224,6 +223,31 @@ fn the_port_is_part_of_the_host_unless_it_is_the_usual_one() {
     let at = |url| signature(&signer, head(GET, url, "/", &[], &[]), &EMPTY, "2020-01-01T00:00:00Z");
     assert_eq!(at("https://h:443"), at("https://h"));
     assert_ne!(at("https://h:8443"), at("https://h"));
+}
+
+#[test]
+fn a_moment_has_all_its_digits() {
+    let stamp = |moment: &str| Stamp::new(Time::parse(moment).unwrap()).map(|stamp| stamp.as_str().to_owned());
+    assert_eq!(stamp("2013-05-24T01:02:03Z").unwrap(), "20130524T010203Z");
+    assert_eq!(stamp("0999-12-31T23:59:59.999Z").unwrap(), "09991231T235959Z");
+    assert_eq!(stamp("1969-07-20T20:17:40Z").unwrap(), "19690720T201740Z");
+    assert_eq!(stamp("-000001-01-01T00:00:00Z").unwrap_err().kind(), Kind::Internal);
+}
+
+#[test]
+fn what_is_added_takes_the_place_of_what_was_given() {
+    let sign = |headers: &[(&str, &str)]| {
+        let head = head(GET, "http://h", "/", &[], headers);
+        signature(&Signer::new(Credentials::new("k", "s", None), "r", "s3"), head, &EMPTY, "2020-01-01T00:00:00Z")
+    };
+    assert_eq!(sign(&[("x-amz-date", "then"), ("user-agent", "me")]), sign(&[]));
+    assert_eq!(sign(&[(CONTENT_SHA256.as_str(), EMPTY_SHA256)]), sign(&[]));
+    assert_ne!(sign(&[(CONTENT_SHA256.as_str(), UNSIGNED)]), sign(&[]));
+}
+
+#[test]
+fn the_hash_of_no_bytes() {
+    assert_eq!(sha256_hex(b"").as_slice(), EMPTY_SHA256.as_bytes());
 }
 
 proptest! {

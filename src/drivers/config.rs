@@ -95,11 +95,11 @@ impl Config {
             url = url.with_host(&host)?;
         }
         if let Some(secure) = self.bool("secure")? {
-            url = url.with_tls(secure);
+            url = url.with_tls(secure)?;
         }
         if let Some(port) = self.int("port")? {
             let port = u16::try_from(port).map_err(|_| Error::invalid(format!("\"port\" is no port: {port}")))?;
-            url = url.with_port(port);
+            url = url.with_port(port)?;
         }
         Ok(url)
     }

@@ -46,9 +46,7 @@ pub(super) unsafe fn give<O: Out, M: Into<O::Made>>(
 ) -> lc_status {
     if out.is_null() {
         // SAFETY: promised by the caller.
-        return unsafe {
-            finish(err, Err(Error::invalid("the out-parameter is NULL; give it the address of a pointer")))
-        };
+        return unsafe { finish(err, Err(no_place())) };
     }
     // SAFETY: not NULL, so it can be written to.
     unsafe { out.write(O::EMPTY) };
@@ -110,6 +108,12 @@ impl<T> Nothing for *mut T {
     const NOTHING: Self = std::ptr::null_mut();
 }
 
+#[cold]
+fn no_place() -> Error {
+    Error::invalid("the out-parameter is NULL; give it the address of a pointer")
+}
+
+#[inline(never)]
 unsafe fn finish(err: *mut *mut lc_error, result: Result<()>) -> lc_status {
     let (status, error) = match result {
         Ok(()) => (LIBCLOUD_OK, std::ptr::null_mut()),
@@ -138,10 +142,13 @@ pub(super) fn caught<T>(f: impl FnOnce() -> Result<T>) -> Result<T> {
     DEPTH.set(DEPTH.get() + 1);
     let result = catch_unwind(AssertUnwindSafe(f));
     DEPTH.set(DEPTH.get() - 1);
-    result.unwrap_or_else(|_| {
-        let what = PANIC.try_with(|p| p.take()).ok().flatten().unwrap_or_default();
-        Err(Error::new(Kind::Internal, format!("a defect of libcloud, please report it: {what}")))
-    })
+    result.unwrap_or_else(|_| Err(panicked()))
+}
+
+#[cold]
+fn panicked() -> Error {
+    let what = PANIC.try_with(|p| p.take()).ok().flatten().unwrap_or_default();
+    Error::new(Kind::Internal, format!("a defect of libcloud, please report it: {what}"))
 }
 
 /// A library does not write to its host's stderr: what a panic says inside a call goes into the error. In the shared
@@ -187,6 +194,7 @@ macro_rules! receive {
 
 impl<'a> Receive<'a> for *const c_char {
     type Seen = &'a str;
+    #[inline(never)]
     unsafe fn receive(self, name: &'static str) -> Result<&'a str> {
         if self.is_null() {
             return Err(null(name));
@@ -222,6 +230,7 @@ pub(super) struct Ids(pub *const *const c_char, pub usize);
 
 impl<'a> Receive<'a> for Ids {
     type Seen = Vec<Ref<'a>>;
+    #[inline(never)]
     unsafe fn receive(self, name: &'static str) -> Result<Vec<Ref<'a>>> {
         let Self(ids, count) = self;
         if ids.is_null() && count > 0 {
@@ -234,6 +243,7 @@ impl<'a> Receive<'a> for Ids {
 
 impl<'a> Receive<'a> for *const lc_driver {
     type Seen = &'a Driver;
+    #[inline(never)]
     unsafe fn receive(self, name: &'static str) -> Result<&'a Driver> {
         // SAFETY: promised by the caller.
         unsafe { handle::borrow(self) }.ok_or_else(|| null(name))
@@ -243,6 +253,7 @@ impl<'a> Receive<'a> for *const lc_driver {
 /// Options: NULL means none.
 impl<'a> Receive<'a> for *const lc_value {
     type Seen = &'a Value;
+    #[inline(never)]
     unsafe fn receive(self, name: &'static str) -> Result<&'a Value> {
         // SAFETY: promised by the caller.
         match unsafe { handle::borrow(self) } {

@@ -8,6 +8,7 @@ use crate::ffi::bound::lc_call;
 use crate::ffi::call::{give, null, read};
 use crate::ffi::error::{lc_error, lc_status};
 use crate::ffi::handle::{self, Opaque};
+use crate::ffi::host;
 use crate::ffi::value::{lc_value, owned};
 
 /// A driver: one API of one provider with one configuration. Any number of threads may use it at once.
@@ -66,6 +67,7 @@ pub unsafe extern "C" fn lc_driver_new(
 ) -> lc_status {
     let open = || {
         receive!(api, provider, config);
+        host::lend();
         registry::open(api, provider, config).map(Box::new)
     };
     unsafe { give(out, err, open) }

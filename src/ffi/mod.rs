@@ -43,6 +43,7 @@ mod compute;
 mod driver;
 mod error;
 mod handle;
+pub mod host;
 mod list;
 mod log;
 mod pages;

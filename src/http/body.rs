@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::call;
 use crate::error::{Error, Kind, Result};
+use crate::http::What;
 use crate::http::transport::{answered, body_error};
 use crate::source::Source;
 
@@ -40,6 +41,11 @@ impl<'a> Upload<'a> {
     /// How many bytes it has in all.
     pub fn length(&self) -> u64 {
         self.length
+    }
+
+    /// Whether the server is worth asking for leave to send, lest the source be read in vain.
+    pub fn is_precious(&self) -> bool {
+        !self.source.is_at_hand()
     }
 
     /// Whether the source was asked for bytes.
@@ -88,7 +94,7 @@ impl Read for Upload<'_> {
 /// A body as it arrives. What goes wrong is told with the request it belongs to, and again when it is read on.
 pub struct Incoming {
     body: Box<dyn Read + Send + Sync>,
-    what: String,
+    what: What,
     length: Option<u64>,
     read: u64,
     failed: bool,
@@ -96,7 +102,7 @@ pub struct Incoming {
 
 impl Incoming {
     /// Of `length` bytes, if that is known.
-    pub fn new(body: impl Read + Send + Sync + 'static, what: String, length: Option<u64>) -> Self {
+    pub fn new(body: impl Read + Send + Sync + 'static, what: What, length: Option<u64>) -> Self {
         Self { body: Box::new(body), what, length, read: 0, failed: false }
     }
 

@@ -4,19 +4,28 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::http::transport::Transport;
-use crate::http::{Failure, Fault, Head, HeaderValue, Method, Payload, Request, Settings, Url};
+use crate::http::{Failure, Fault, Head, HeaderName, HeaderValue, Method, Payload, Request, Settings, Url};
 use crate::model::Time;
 
 /// Puts credentials on a request.
 pub trait Sign: Send + Sync {
     /// Signs a request; called again for each attempt.
-    fn sign(&self, head: &mut Head, payload: &Payload) -> Result<()>;
+    fn sign(&self, head: &Head, payload: &Payload) -> Result<Signature>;
 
     /// Learns from a refusal (400, 401, 403), such as that its credentials have expired or its clock is wrong. True: the next
     /// signature will be another one, so that the request is made once more.
     fn learn(&self, _: &Refusal) -> Result<bool> {
         Ok(false)
     }
+}
+
+/// What a signer adds to a request, in the place of what has the same name there.
+#[derive(Default)]
+pub struct Signature {
+    /// Headers.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Query keys and values, not encoded.
+    pub query: Vec<(String, Option<String>)>,
 }
 
 /// An answer that refuses a request, as signers see it.
@@ -74,27 +83,27 @@ impl Client {
     }
 
     /// A request; `path` is percent-encoded already, and is put behind the base path.
-    pub fn request(&self, method: Method, path: impl AsRef<str>) -> Request<'_> {
-        Request::new(self, method, path.as_ref())
+    pub fn request(&self, method: Method, path: impl Into<String>) -> Request<'_> {
+        Request::new(self, method, path.into())
     }
     /// A GET.
-    pub fn get(&self, path: impl AsRef<str>) -> Request<'_> {
+    pub fn get(&self, path: impl Into<String>) -> Request<'_> {
         self.request(Method::GET, path)
     }
     /// A HEAD.
-    pub fn head(&self, path: impl AsRef<str>) -> Request<'_> {
+    pub fn head(&self, path: impl Into<String>) -> Request<'_> {
         self.request(Method::HEAD, path)
     }
     /// A PUT.
-    pub fn put(&self, path: impl AsRef<str>) -> Request<'_> {
+    pub fn put(&self, path: impl Into<String>) -> Request<'_> {
         self.request(Method::PUT, path)
     }
     /// A POST.
-    pub fn post(&self, path: impl AsRef<str>) -> Request<'_> {
+    pub fn post(&self, path: impl Into<String>) -> Request<'_> {
         self.request(Method::POST, path)
     }
     /// A DELETE.
-    pub fn delete(&self, path: impl AsRef<str>) -> Request<'_> {
+    pub fn delete(&self, path: impl Into<String>) -> Request<'_> {
         self.request(Method::DELETE, path)
     }
 }

@@ -19,10 +19,10 @@ mod transport;
 mod url;
 pub mod xml;
 
-pub use client::{Client, Refusal, Sign};
+pub use client::{Client, Refusal, Sign, Signature};
 pub use fault::{Failure, Fault};
 pub use request::{Body, Head, Payload, Request};
-pub use response::Response;
+pub use response::{Response, What};
 pub use settings::Settings;
 pub use url::{Segment, Url, encode};
 

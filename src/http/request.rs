@@ -4,13 +4,13 @@ use std::fmt::Display;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use ureq::http::header::CONTENT_TYPE;
 
 use crate::error::{Error, Kind, Result};
 use crate::http::{Client, HeaderMap, HeaderName, HeaderValue, Method, Response, Url, encode};
 use crate::source::Source;
 
-/// What goes over the wire before the body, as signers see and change it.
-#[derive(Clone)]
+/// What goes over the wire before the body, as signers see it.
 pub struct Head {
     /// The method.
     pub method: Method,
@@ -53,10 +53,12 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    pub(super) fn new(client: &'a Client, method: Method, path: &str) -> Self {
+    pub(super) fn new(client: &'a Client, method: Method, mut path: String) -> Self {
         let repeatable = matches!(method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS);
-        let path = format!("{}{path}", client.base.path());
-        let path = if path.is_empty() { "/".to_owned() } else { path };
+        path.insert_str(0, client.base.path());
+        if path.is_empty() {
+            path.push('/');
+        }
         let head = Head { method, url: client.base.clone(), path, query: Vec::new(), headers: HeaderMap::new() };
         Self { client, head, body: Body::Empty, repeatable, accept: &[], error: None }
     }
@@ -81,13 +83,17 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// A header. A value that cannot be one makes the request fail.
-    pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+    /// A header, by a `&HeaderName` or as text. A value that cannot be one makes the request fail.
+    pub fn header<N: AsRef<str> + Copy>(mut self, name: N, value: impl AsRef<str>) -> Self
+    where
+        HeaderName: TryFrom<N>,
+    {
         match (HeaderName::try_from(name), HeaderValue::try_from(value.as_ref())) {
             (Ok(name), Ok(value)) => {
                 self.head.headers.insert(name, value);
             }
             _ => {
+                let name = name.as_ref();
                 let message = format!("the value for the header {name:?} has characters that no header may have");
                 self.error.get_or_insert(Error::invalid(message));
             }
@@ -96,7 +102,10 @@ impl<'a> Request<'a> {
     }
 
     /// The same, if there is a value.
-    pub fn header_opt(self, name: &str, value: Option<impl AsRef<str>>) -> Self {
+    pub fn header_opt<N: AsRef<str> + Copy>(self, name: N, value: Option<impl AsRef<str>>) -> Self
+    where
+        HeaderName: TryFrom<N>,
+    {
         match value {
             Some(value) => self.header(name, value),
             None => self,
@@ -134,7 +143,7 @@ impl<'a> Request<'a> {
     /// A body at hand.
     pub fn bytes(mut self, content_type: &str, body: impl Into<std::borrow::Cow<'a, [u8]>>) -> Self {
         self.body = Body::Bytes(body.into());
-        self.header("content-type", content_type)
+        self.header(&CONTENT_TYPE, content_type)
     }
 
     /// A body that is all of a source, of known length. It is sent again only if the source can be rewound. A source with

@@ -1,20 +1,36 @@
 //! Answers.
 
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
 use serde::de::DeserializeOwned;
+use ureq::http::header::{AsHeaderName, CONTENT_LENGTH, TRANSFER_ENCODING};
+use ureq::http::uri::PathAndQuery;
 
 use crate::error::{Error, Kind, Result};
-use crate::http::HeaderMap;
 use crate::http::body::Kept;
+use crate::http::{HeaderMap, Method, Url};
 
 /// An answer; its body is read when it is asked for.
 pub struct Response {
     status: u16,
     headers: HeaderMap,
     body: Box<dyn Read + Send>,
-    what: String,
+    what: What,
+}
+
+/// Method and address of a request, for messages. The query is left out: it may hold credentials.
+#[derive(Clone)]
+pub struct What {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) target: PathAndQuery,
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}{}", self.method, self.url.origin(), self.target.path())
+    }
 }
 
 /// More than this is no answer to a question but a download.
@@ -27,7 +43,7 @@ const WHOLE: u64 = 1 << 20;
 const REST: u64 = 256 << 10;
 
 impl Response {
-    pub(super) fn new(status: u16, headers: HeaderMap, body: Box<dyn Read + Send>, what: String) -> Self {
+    pub(super) fn new(status: u16, headers: HeaderMap, body: Box<dyn Read + Send>, what: What) -> Self {
         Self { status, headers, body, what }
     }
 
@@ -42,12 +58,12 @@ impl Response {
     }
 
     /// Method and address of the request, for messages.
-    pub fn what(&self) -> &str {
+    pub fn what(&self) -> &What {
         &self.what
     }
 
-    /// A header as text.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    /// A header as text, by a `&HeaderName` or its name.
+    pub fn header(&self, name: impl AsHeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
@@ -108,13 +124,16 @@ impl Response {
 
     /// The length of the body, if the answer tells it. Of a body in chunks, the header would not count (RFC 9112, 6.3).
     pub fn content_length(&self) -> Option<u64> {
-        let length = self.header("content-length").filter(|_| !self.headers.contains_key("transfer-encoding"));
-        length?.parse().ok()
+        let length = self.headers.get(CONTENT_LENGTH).filter(|_| !self.headers.contains_key(TRANSFER_ENCODING));
+        length?.to_str().ok()?.parse().ok()
     }
 
     /// Reads the body to its end, so that the connection can be used again; a long one is left, and the connection closed.
     pub fn done(self) -> Result<()> {
-        io::copy(&mut self.body.take(REST), &mut io::sink())?;
+        let mut rest = self.body.take(REST);
+        // Most answers that nobody reads have no body, or a short one.
+        let mut block = [0; 512];
+        while rest.read(&mut block)? > 0 {}
         Ok(())
     }
 }
@@ -122,10 +141,13 @@ impl Response {
 /// Headers may be confidential, so only their number is shown.
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("what", &self.what).field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("Response")
+            .field("what", &format_args!("{}", self.what))
+            .field("status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 
-fn malformed(what: &str, format: &str, error: &dyn fmt::Display) -> Error {
+fn malformed(what: &What, format: &str, error: &dyn fmt::Display) -> Error {
     Error::new(Kind::MalformedResponse, format!("{what}: the answer is not the {format} it should be: {error}"))
 }

@@ -12,22 +12,24 @@
 use std::io::Read;
 use std::time::{Duration, Instant};
 
+use ureq::http::Uri;
 use ureq::http::header::{
     ACCEPT, CONTENT_LENGTH, DATE, EXPECT, HOST, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION, RANGE, USER_AGENT,
 };
+use ureq::http::uri::{self, PathAndQuery};
 
 use crate::call;
 use crate::error::{Error, Kind, Result};
 use crate::http::body::{Incoming, Outgoing, Upload};
-use crate::http::transport::{Broken, UNIX, to_hex};
+use crate::http::transport::Broken;
 use crate::http::{
-    Body, Client, Failure, Head, HeaderMap, HeaderName, HeaderValue, Method, Payload, Refusal, Request, Response, Url,
-    encode,
+    Body, Client, Failure, Head, HeaderMap, HeaderName, HeaderValue, Method, Payload, Refusal, Request, Response,
+    Signature, Url, What, encode,
 };
 use crate::log::{self, Level};
 use crate::model::Time;
 
-/// From here on, a server is asked whether it wants a streamed body before the body is sent.
+/// From here on, a server is asked whether it wants a streamed body before the body is sent, if that can be had only once.
 const ASK_FIRST: u64 = 1 << 20;
 /// The longest header that is sent.
 const MAX_HEADER: usize = 64 << 10;
@@ -105,20 +107,18 @@ enum Outcome {
 
 impl Sending<'_> {
     fn attempt(&mut self) -> Result<Outcome> {
-        let mut head = self.head.clone();
-        if let Some(sign) = &self.client.sign {
-            let payload = match &self.body {
-                Body::Empty => Payload::Bytes(&[]),
-                Body::Bytes(bytes) => Payload::Bytes(bytes),
-                Body::Stream(..) => Payload::Stream,
-            };
-            sign.sign(&mut head, &payload)?;
-        }
-        let (url, target) = self.moved.clone().unwrap_or_else(|| (head.url.clone(), target(&head)));
-        let path = target.split('?').next().unwrap_or_default();
-        let what = format!("{} {}{path}", head.method, url.with_path(""));
-        let mut body = outgoing(&head.method, &mut self.body)?;
-        let request = wire(&head, &url, &target, &body, &self.client.user_agent)?;
+        let signature = match &self.client.sign {
+            Some(sign) => sign.sign(&self.head, &payload(&self.body))?,
+            None => Signature::default(),
+        };
+        let (url, target) = match &self.moved {
+            Some((url, target)) => (url.clone(), target.clone()),
+            None => (self.head.url.clone(), target(&self.head, &signature)),
+        };
+        let what =
+            What { method: self.head.method.clone(), url, target: PathAndQuery::try_from(target).map_err(unfit)? };
+        let mut body = outgoing(&self.head.method, &mut self.body)?;
+        let request = wire(&self.head, signature, &what, &body, &self.client.user_agent)?;
 
         let begun = Instant::now();
         let outcome = self.client.transport.exchange(request, &mut body, &what);
@@ -134,17 +134,17 @@ impl Sending<'_> {
         let (parts, body) = answer.into_parts();
         let (status, headers) = (parts.status.as_u16(), parts.headers);
         let length = body.content_length();
-        let bytes = length.map_or_else(|| "some".to_owned(), |length| length.to_string());
-        log::emit(
-            Level::Debug,
-            format_args!("{what}: {status} after {} ms, {bytes} bytes", begun.elapsed().as_millis()),
-        );
+        if log::reaches(Level::Debug) {
+            let bytes = length.map_or_else(|| "some".to_owned(), |length| length.to_string());
+            let ms = begun.elapsed().as_millis();
+            log::emit(Level::Debug, format_args!("{what}: {status} after {ms} ms, {bytes} bytes"));
+        }
         let mut incoming = Incoming::new(body.into_reader(), what.clone(), length);
         let gone = status == 404 && self.unheard && self.head.method == Method::DELETE;
         if (200..300).contains(&status) || self.accept.contains(&status) || gone {
             return Ok(Outcome::Answer(Response::new(status, headers, Box::new(incoming), what)));
         }
-        if self.follow(&url, &target, status, &headers) {
+        if self.follow(&what, status, &headers) {
             return Ok(Outcome::Moved);
         }
         let mut bytes = Vec::new();
@@ -152,22 +152,23 @@ impl Sending<'_> {
         let _ = Read::take(&mut incoming, MAX_FAILURE).read_to_end(&mut bytes);
         let failure = Failure { status, headers: &headers, body: &bytes };
         let fault = (self.client.fault)(&failure);
-        let error = failure.into_error(fault, &what);
-        if self.learns(&error, url.is_tls(), &headers)? {
+        let error = failure.into_error(fault, &what.to_string());
+        if self.learns(&error, what.url.is_tls(), &headers)? {
             return Ok(Outcome::Learnt(error));
         }
         Ok(Outcome::Failed(Broken { error, unsent: false, stale: false }))
     }
 
     /// Whether a redirect is followed: of a request that shows no credentials to whom it leads to, and never out of TLS.
-    fn follow(&mut self, url: &Url, target: &str, status: u16, headers: &HeaderMap) -> bool {
+    fn follow(&mut self, what: &What, status: u16, headers: &HeaderMap) -> bool {
+        let url = &what.url;
         let open = self.client.sign.is_none() && self.head.headers.keys().all(|name| OPEN.contains(name));
         let reads = matches!(self.head.method, Method::GET | Method::HEAD);
         if !open || !reads || self.redirects >= MAX_REDIRECTS || !matches!(status, 301 | 302 | 303 | 307 | 308) {
             return false;
         }
         let location = headers.get(LOCATION).and_then(|l| l.to_str().ok());
-        match location.and_then(|location| resolve(url, target, location)) {
+        match location.and_then(|location| resolve(url, what.target.as_str(), location)) {
             Some((to, _)) if url.is_tls() && !to.is_tls() => false,
             None => false,
             moved => {
@@ -240,49 +241,66 @@ fn outgoing<'a>(method: &Method, body: &'a mut Body<'_>) -> Result<Outgoing<'a>>
     })
 }
 
+fn payload<'a>(body: &'a Body<'_>) -> Payload<'a> {
+    match body {
+        Body::Empty => Payload::Bytes(&[]),
+        Body::Bytes(bytes) => Payload::Bytes(bytes),
+        Body::Stream(..) => Payload::Stream,
+    }
+}
+
 /// The path and the query as they go over the wire.
-fn target(head: &Head) -> String {
+fn target(head: &Head, signature: &Signature) -> String {
+    let kept = head.query.iter().filter(|(key, _)| signature.query.iter().all(|(new, _)| new != key));
     let mut target = head.path.clone();
-    for (index, (key, value)) in head.query.iter().enumerate() {
+    for (index, (key, value)) in kept.chain(&signature.query).enumerate() {
         target.push(if index == 0 { '?' } else { '&' });
-        target += &encode(key, false).to_string();
+        target.extend(encode(key, false));
         if let Some(value) = value {
             target.push('=');
-            target += &encode(value, false).to_string();
+            target.extend(encode(value, false));
         }
     }
     target
 }
 
+fn unfit(why: impl std::fmt::Display) -> Error {
+    Error::invalid(format!("the request cannot be sent: {why}"))
+}
+
 /// The request as ureq takes it.
 fn wire(
     head: &Head,
-    url: &Url,
-    target: &str,
+    signature: Signature,
+    what: &What,
     body: &Outgoing,
     user_agent: &HeaderValue,
 ) -> Result<ureq::http::Request<()>> {
-    let uri = match url.socket() {
-        Some(socket) => format!("http://{UNIX}{}{target}", to_hex(socket)),
-        None => format!("{}://{}{target}", url.scheme(), url.authority()),
-    };
-    let wrong = |e: &dyn std::fmt::Display| Error::invalid(format!("the request cannot be sent: {e}"));
-    let mut request =
-        ureq::http::Request::builder().method(head.method.clone()).uri(uri).body(()).map_err(|e| wrong(&e))?;
+    let mut uri = uri::Parts::default();
+    let (scheme, authority) = what.url.for_transport();
+    (uri.scheme, uri.authority, uri.path_and_query) = (Some(scheme), Some(authority), Some(what.target.clone()));
+    let mut request = ureq::http::Request::new(());
+    *request.method_mut() = head.method.clone();
+    *request.uri_mut() = Uri::from_parts(uri).map_err(unfit)?;
     let headers = request.headers_mut();
-    headers.clone_from(&head.headers);
+    // Host, User-Agent, Content-Length and Expect may be added.
+    headers.reserve(head.headers.len() + signature.headers.len() + 4);
+    headers.extend(head.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    for (name, value) in signature.headers {
+        headers.insert(name, value);
+    }
     if let Some((name, _)) = headers.iter().find(|(_, value)| value.len() > MAX_HEADER) {
-        return Err(wrong(&format!("the header {name} is longer than {} KiB", MAX_HEADER >> 10)));
+        return Err(unfit(format!("the header {name} is longer than {} KiB", MAX_HEADER >> 10)));
     }
     if !headers.contains_key(HOST) {
-        headers.insert(HOST, HeaderValue::try_from(url.authority()).map_err(|e| wrong(&e))?);
+        headers.insert(HOST, what.url.host_header().clone());
     }
     if !headers.contains_key(USER_AGENT) {
         headers.insert(USER_AGENT, user_agent.clone());
     }
     if let Outgoing::Upload(upload) = body {
         headers.insert(CONTENT_LENGTH, upload.length().into());
-        if upload.length() > ASK_FIRST {
+        if upload.length() > ASK_FIRST && upload.is_precious() {
             headers.insert(EXPECT, HeaderValue::from_static("100-continue"));
         }
     }

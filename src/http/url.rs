@@ -2,19 +2,31 @@
 
 use std::fmt;
 use std::net::Ipv6Addr;
+use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use ureq::http::HeaderValue;
+use ureq::http::uri::{Authority, Scheme};
 
 use crate::error::{Error, Result};
+use crate::http::transport::{UNIX, to_hex};
 
-/// Where a service is: scheme, host, port and base path.
+/// Where a service is: scheme, host, port and base path. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Url {
+pub struct Url(Arc<Parts>);
+
+/// What an address is made of, and what every request to it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Parts {
     tls: bool,
     host: String,
     port: Option<u16>,
     path: String,
     socket: Option<String>,
+    origin: String,
+    host_header: HeaderValue,
+    /// Whom to connect to, as the transport is told.
+    peer: Authority,
 }
 
 /// What RFC 3986 leaves as it is: letters, digits, `-._~`.
@@ -23,7 +35,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 const PATH: &AsciiSet = &RESERVED.remove(b'/');
 
 /// Percent-encodes everything but RFC 3986's unreserved characters and, if asked, slashes.
-pub fn encode(text: &str, keep_slashes: bool) -> impl fmt::Display + '_ {
+pub fn encode(text: &str, keep_slashes: bool) -> PercentEncode<'_> {
     utf8_percent_encode(text, if keep_slashes { PATH } else { RESERVED })
 }
 
@@ -46,8 +58,7 @@ impl Url {
             "https" => true,
             "http" => false,
             "unix" if rest.starts_with('/') => {
-                let host = "localhost".to_owned();
-                return Ok(Self { tls: false, host, port: None, path: String::new(), socket: Some(rest.to_owned()) });
+                return Self::new(false, "localhost".to_owned(), None, String::new(), Some(rest.to_owned()));
             }
             _ => return Err(wrong("it must start with http://, https:// or unix:///")),
         };
@@ -74,7 +85,22 @@ impl Url {
             return Err(wrong("its host has characters that no host name has, or too many of them"));
         }
         let path = path.trim_end_matches('/').to_owned();
-        Ok(Self { tls, host: host.to_owned(), port, path, socket: None })
+        Self::new(tls, host.to_owned(), port, path, None)
+    }
+
+    fn new(tls: bool, host: String, port: Option<u16>, path: String, socket: Option<String>) -> Result<Self> {
+        let authority = match port {
+            Some(port) if port != usual_port(tls) => format!("{host}:{port}"),
+            _ => host.clone(),
+        };
+        let (origin, peer) = match &socket {
+            Some(socket) => (format!("unix://{socket}"), format!("{UNIX}{}", to_hex(socket))),
+            None => (format!("{}://{authority}", if tls { "https" } else { "http" }), authority.clone()),
+        };
+        let wrong = |e: &dyn fmt::Display| Error::invalid(format!("{origin} is no address of a service: {e}"));
+        let host_header = HeaderValue::try_from(authority).map_err(|e| wrong(&e))?;
+        let peer = Authority::try_from(peer).map_err(|e| wrong(&e))?;
+        Ok(Self(Arc::new(Parts { tls, host, port, path, socket, origin, host_header, peer })))
     }
 
     /// With another host, which may bring a port: `host:port`.
@@ -85,59 +111,72 @@ impl Url {
             )));
         }
         let other = Self::parse(&format!("http://{host}"))?;
-        Ok(Self { host: other.host, port: other.port, ..self.clone() })
+        let Parts { tls, path, socket, .. } = &*self.0;
+        Self::new(*tls, other.0.host.clone(), other.0.port, path.clone(), socket.clone())
     }
     /// With another port.
-    pub fn with_port(&self, port: u16) -> Self {
-        Self { port: Some(port), ..self.clone() }
+    pub fn with_port(&self, port: u16) -> Result<Self> {
+        let Parts { tls, host, path, socket, .. } = &*self.0;
+        Self::new(*tls, host.clone(), Some(port), path.clone(), socket.clone())
     }
     /// With or without TLS.
-    pub fn with_tls(&self, tls: bool) -> Self {
-        Self { tls, ..self.clone() }
+    pub fn with_tls(&self, tls: bool) -> Result<Self> {
+        let Parts { host, port, path, socket, .. } = &*self.0;
+        Self::new(tls, host.clone(), *port, path.clone(), socket.clone())
     }
     /// With another base path.
     pub fn with_path(&self, path: &str) -> Self {
-        Self { path: path.trim_end_matches('/').to_owned(), ..self.clone() }
+        Self(Arc::new(Parts { path: path.trim_end_matches('/').to_owned(), ..Parts::clone(&self.0) }))
     }
     /// Whether TLS protects it.
     pub fn is_tls(&self) -> bool {
-        self.tls
+        self.0.tls
     }
     /// The host.
     pub fn host(&self) -> &str {
-        &self.host
+        &self.0.host
     }
     /// The port, given or usual.
     pub fn port(&self) -> u16 {
-        self.port.unwrap_or(if self.tls { 443 } else { 80 })
+        self.0.port.unwrap_or(usual_port(self.0.tls))
     }
     /// The base path, without a slash at its end; empty for the root.
     pub fn path(&self) -> &str {
-        &self.path
+        &self.0.path
     }
     /// The unix-domain socket, if it is one.
     pub fn socket(&self) -> Option<&str> {
-        self.socket.as_deref()
+        self.0.socket.as_deref()
+    }
+    /// Scheme, host and port, or the unix-domain socket.
+    pub fn origin(&self) -> &str {
+        &self.0.origin
     }
     /// Host and port as the `Host` header has them: the usual port is left out.
-    pub fn authority(&self) -> String {
-        match self.port {
-            Some(port) if port != if self.tls { 443 } else { 80 } => format!("{}:{port}", self.host),
-            _ => self.host.clone(),
-        }
+    pub fn authority(&self) -> &str {
+        self.0.host_header.to_str().unwrap_or_default()
+    }
+    /// The `Host` header.
+    pub fn host_header(&self) -> &HeaderValue {
+        &self.0.host_header
     }
     /// `http` or `https`.
     pub fn scheme(&self) -> &'static str {
-        if self.tls { "https" } else { "http" }
+        if self.0.tls { "https" } else { "http" }
     }
+    /// Scheme and authority of the URI that the transport is given.
+    pub(super) fn for_transport(&self) -> (Scheme, Authority) {
+        (if self.0.tls { Scheme::HTTPS } else { Scheme::HTTP }, self.0.peer.clone())
+    }
+}
+
+fn usual_port(tls: bool) -> u16 {
+    if tls { 443 } else { 80 }
 }
 
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.socket {
-            Some(socket) => write!(f, "unix://{socket}"),
-            None => write!(f, "{}://{}{}", self.scheme(), self.authority(), self.path),
-        }
+        write!(f, "{}{}", self.0.origin, self.0.path)
     }
 }
 

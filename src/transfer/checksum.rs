@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::api::storage::Checksum;
 use crate::error::{Error, Kind};
 use crate::text::hex;
+use crate::transfer::combine::{self, Divisor};
 
 /// A way to sum up bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +83,16 @@ impl Algorithm {
 
     /// Whether the checksum of a whole follows from those of its parts.
     pub fn combines(self) -> bool {
-        self.crc().is_some()
+        self.divisor().is_some()
+    }
+
+    fn divisor(self) -> Option<Divisor> {
+        match self {
+            Algorithm::Crc32 => Some(combine::CRC32),
+            Algorithm::Crc32c => Some(combine::CRC32C),
+            Algorithm::Crc64Nvme => Some(combine::CRC64_NVME),
+            Algorithm::Md5 | Algorithm::Sha1 | Algorithm::Sha256 => None,
+        }
     }
 
     fn crc(self) -> Option<CrcAlgorithm> {
@@ -128,6 +138,43 @@ impl Digest {
     }
 }
 
+/// What has to be known of bytes before they are sent, in one go over them.
+pub struct Sums {
+    hash: Option<Digest>,
+    sum: Option<Digest>,
+    signed: bool,
+    wanted: Option<Algorithm>,
+}
+
+impl Sums {
+    /// The SHA-256 if they are to be `signed`, and a checksum if one is wanted.
+    pub fn start(signed: bool, wanted: Option<Algorithm>) -> Self {
+        let hashed = signed || wanted == Some(Algorithm::Sha256);
+        let other = wanted.filter(|algorithm| *algorithm != Algorithm::Sha256);
+        Self { hash: hashed.then(|| Algorithm::Sha256.start()), sum: other.map(Algorithm::start), signed, wanted }
+    }
+
+    /// Whether there is anything to be known.
+    pub fn is_empty(&self) -> bool {
+        self.hash.is_none() && self.sum.is_none()
+    }
+
+    /// Takes more bytes in.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.hash.iter_mut().chain(&mut self.sum).for_each(|digest| digest.update(bytes));
+    }
+
+    /// The SHA-256 for the signature, and the checksum.
+    pub fn finish(self) -> (Option<Sum>, Option<Sum>) {
+        let hash = self.hash.map(Digest::finish);
+        let sum = match self.wanted {
+            Some(Algorithm::Sha256) => hash.clone(),
+            _ => self.sum.map(Digest::finish),
+        };
+        (hash.filter(|_| self.signed), sum)
+    }
+}
+
 impl Sum {
     /// As providers write it; none if it cannot be one of that algorithm.
     pub fn parse_base64(algorithm: Algorithm, text: &str) -> Option<Self> {
@@ -152,9 +199,8 @@ impl Sum {
 
     /// The checksum of these bytes followed by `length` bytes whose checksum is `next`; none if they do not combine.
     pub fn followed_by(&self, next: &Sum, length: u64) -> Option<Self> {
-        let crc = self.algorithm.crc().filter(|_| next.algorithm == self.algorithm)?;
-        let combined = crc_fast::checksum_combine(crc, self.number(), next.number(), length);
-        Some(Self::of_crc(self.algorithm, combined))
+        let divisor = self.algorithm.divisor().filter(|_| next.algorithm == self.algorithm)?;
+        Some(Self::of_crc(self.algorithm, divisor.combine(self.number(), next.number(), length)))
     }
 
     fn of_crc(algorithm: Algorithm, crc: u64) -> Self {
@@ -254,6 +300,22 @@ mod tests {
             assert_eq!(bytes, b"some bytes");
             assert_eq!(Error::from(result.unwrap_err()).kind(), Kind::Integrity);
         }
+    }
+
+    #[test]
+    fn bytes_are_hashed_once_for_signature_and_checksum() {
+        let of = |algorithm: Algorithm| Some(algorithm.of(b"some bytes"));
+        let sums = |signed, wanted| {
+            let mut sums = Sums::start(signed, wanted);
+            assert_eq!(sums.is_empty(), !signed && wanted.is_none());
+            [&b"some "[..], b"bytes"].into_iter().for_each(|block| sums.update(block));
+            sums.finish()
+        };
+        assert_eq!(sums(false, None), (None, None));
+        assert_eq!(sums(true, None), (of(Algorithm::Sha256), None));
+        assert_eq!(sums(false, Some(Algorithm::Sha256)), (None, of(Algorithm::Sha256)));
+        assert_eq!(sums(true, Some(Algorithm::Sha256)), (of(Algorithm::Sha256), of(Algorithm::Sha256)));
+        assert_eq!(sums(true, Some(Algorithm::Md5)), (of(Algorithm::Sha256), of(Algorithm::Md5)));
     }
 
     proptest! {

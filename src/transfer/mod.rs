@@ -5,11 +5,13 @@
 //! the threads, the limits and the cleaning up are here, once for all providers.
 
 mod checksum;
+mod combine;
+mod crew;
 mod parts;
 mod resumed;
 mod watched;
 
-pub use checksum::{Algorithm, Digest, Sum, Verified};
-pub use parts::{Opening, PART_SIZE, Parts, Plan, open, upload};
+pub use checksum::{Algorithm, Digest, Sum, Sums, Verified};
+pub use parts::{Block, Opening, PART_SIZE, Parts, Piece, Plan, open, upload};
 pub use resumed::{Body, Resumed};
 pub use watched::Watched;

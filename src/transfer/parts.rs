@@ -2,15 +2,16 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
 use crate::call::{self, Call, Current};
 use crate::error::{Error, Kind, Result};
 use crate::log::{self, Level};
-use crate::source::Source;
+use crate::source::{Range, ReadAt, Source};
+use crate::transfer::crew::Crew;
 use crate::transfer::watched::wrong_length;
+use crate::transfer::{Algorithm, Digest, Sum};
 
 /// How many bytes a part has where nothing else is asked for.
 pub const PART_SIZE: u64 = 8 << 20;
@@ -20,6 +21,8 @@ const PARALLEL: usize = 4;
 const ABORT_LIMIT: Duration = Duration::from_secs(15);
 /// What parts on their way may take together once they had to grow, or the one of them if it takes more.
 const MEMORY: usize = 256 << 20;
+/// How much is read at a time: what is summed up right after it was read is still in the processor's cache.
+const BLOCK: usize = 256 << 10;
 
 /// An upload in parts that a provider has begun. Parts are sent from several threads.
 pub trait Parts: Sync {
@@ -28,8 +31,11 @@ pub trait Parts: Sync {
     /// What the finished upload is.
     type Done;
 
+    /// What parts are to be summed up with while they are read into memory; only what is cheap, since one thread reads for
+    /// all that send.
+    fn algorithm(&self) -> Option<Algorithm>;
     /// Sends a part; the first has the number 1. Called again only by the driver's own retries.
-    fn put(&self, number: usize, bytes: &[u8]) -> Result<Self::Part>;
+    fn put(&self, number: usize, piece: Piece) -> Result<Self::Part>;
     /// Makes the object of all parts, which come in order.
     fn complete(&self, parts: Vec<Self::Part>, length: u64) -> Result<Self::Done>;
     /// Gives up, so that nothing is left behind.
@@ -41,7 +47,8 @@ pub trait Parts: Sync {
 pub struct Plan {
     /// Bytes in each part but the last, as long as parts do not have to grow.
     pub part_size: usize,
-    /// Parts sent side by side at most, each with a buffer of its own: memory is `part_size` × `parallel`.
+    /// Parts sent side by side at most, each with a buffer of its own unless its bytes can be read from anywhere: memory is
+    /// `part_size` × `parallel` at most.
     pub parallel: usize,
     /// The most parts that the provider takes.
     pub max_parts: usize,
@@ -50,9 +57,60 @@ pub struct Plan {
 /// What the beginning of a source tells.
 pub enum Opening {
     /// All of it: it fits into one part.
-    Whole(Vec<u8>),
+    Whole(Block),
     /// The first part; more may come.
-    First(Vec<u8>),
+    First(Block),
+    /// Nothing was read: each part is read where it is when it is sent.
+    Ranges,
+}
+
+/// Bytes that were read, with their checksum if one was asked for.
+#[derive(Default)]
+pub struct Block {
+    buffer: Vec<u8>,
+    filled: usize,
+    sum: Option<Sum>,
+}
+
+/// The bytes of a part.
+pub enum Piece<'a> {
+    /// In memory.
+    Block(&'a Block),
+    /// Where they come from; to send them again is to read them again.
+    Range(Range<'a>),
+}
+
+impl Block {
+    /// The next bytes of a source, `size` of them if there are that many. The buffer of the old ones is used again.
+    fn read(mut self, source: &mut dyn Source, size: usize, algorithm: Option<Algorithm>) -> Result<Self> {
+        if self.buffer.len() != size {
+            // The old one goes first, so that there are never both.
+            self.buffer = Vec::new();
+            self.buffer = vec![0; size];
+        }
+        self.filled = 0;
+        let mut digest = algorithm.map(Algorithm::start);
+        for block in self.buffer.chunks_mut(BLOCK) {
+            let n = source.read_full(block)?;
+            digest.iter_mut().for_each(|digest| digest.update(&block[..n]));
+            self.filled += n;
+            if n < block.len() {
+                break;
+            }
+        }
+        self.sum = digest.map(Digest::finish);
+        Ok(self)
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.buffer[..self.filled]
+    }
+
+    /// What they add up to, by the algorithm that was asked for when they were read.
+    pub fn sum(&self) -> Option<&Sum> {
+        self.sum.as_ref()
+    }
 }
 
 impl Plan {
@@ -87,28 +145,47 @@ fn fitting(part_size: usize, parallel: usize) -> usize {
     (MEMORY / part_size).clamp(1, parallel)
 }
 
-/// Reads the first part, and so finds out whether there are more.
-pub fn open(source: &mut dyn Source, plan: &Plan) -> Result<Opening> {
+/// Reads the first part, and so finds out whether there are more; not if it is known that there are, and they can be read
+/// from anywhere.
+pub fn open(source: &mut dyn Source, plan: &Plan, algorithm: Option<Algorithm>) -> Result<Opening> {
     let length = source.length();
     let room = length.map_or(plan.part_size, |n| plan.part_size.min(usize::try_from(n).unwrap_or(usize::MAX)));
-    let mut buffer = vec![0; room];
-    let filled = source.read_full(&mut buffer)?;
-    buffer.truncate(filled);
-    let done = filled as u64;
+    if length.is_some_and(|length| length > room as u64) && source.ranges().is_some() {
+        return Ok(Opening::Ranges);
+    }
+    let block = Block::default().read(source, room, algorithm)?;
+    let done = block.filled as u64;
     match length {
-        Some(length) if filled < room => Err(wrong_length(done, length)),
+        Some(length) if block.filled < room => Err(wrong_length(done, length)),
         Some(length) if done == length && source.read(&mut [0])? > 0 => Err(wrong_length(done + 1, length)),
-        Some(length) if done == length => Ok(Opening::Whole(buffer)),
-        None if filled < room => Ok(Opening::Whole(buffer)),
-        _ => Ok(Opening::First(buffer)),
+        Some(length) if done == length => Ok(Opening::Whole(block)),
+        None if block.filled < room => Ok(Opening::Whole(block)),
+        _ => Ok(Opening::First(block)),
     }
 }
 
-/// Sends the first part and the rest of the source, and completes the upload; gives it up on any failure.
+/// Sends what was opened and the rest of the source, and completes the upload; gives it up on any failure.
 ///
-/// The calling thread reads the source and tells of progress; each part is sent by a thread of its own under the same call.
-pub fn upload<U: Parts>(upload: &U, first: Vec<u8>, source: &mut dyn Source, plan: &Plan) -> Result<U::Done> {
-    let sent = Line::send_all(upload, first, source, plan);
+/// The calling thread reads the source and tells of progress; others send the parts, under the same call. Of a source that
+/// can be read from anywhere, they read what they send, and no part is ever in memory.
+pub fn upload<U: Parts>(upload: &U, opening: Opening, source: &mut dyn Source, plan: &Plan) -> Result<U::Done> {
+    let work = |task: Task| task.send(upload);
+    let length = source.length();
+    let sent = match (opening, source.ranges(), length) {
+        (Opening::Ranges, Some(whole), Some(length)) => thread::scope(|scope| {
+            Line::new(Crew::new(scope, plan.parallel, &work), Some(length)).send_ranges(whole, length, plan)
+        }),
+        (Opening::Ranges, ..) => {
+            Err(Error::new(Kind::Internal, "the source was to be read from anywhere, and cannot be"))
+        }
+        (Opening::Whole(only), ..) => thread::scope(|scope| {
+            Line::new(Crew::new(scope, 1, &work), length).send_all(only, source, plan, upload.algorithm())
+        }),
+        (Opening::First(first), ..) => thread::scope(|scope| {
+            let crew = Crew::new(scope, plan.parallel, &work);
+            Line::new(crew, length).send_all(first, source, plan, upload.algorithm())
+        }),
+    };
     sent.and_then(|(parts, length)| upload.complete(parts, length)).map_err(|error| give_up(upload, error))
 }
 
@@ -124,109 +201,145 @@ fn give_up<U: Parts>(upload: &U, error: Error) -> Error {
     }
 }
 
+/// A part for a thread to send.
+struct Task<'a> {
+    number: usize,
+    content: Content<'a>,
+}
+
+enum Content<'a> {
+    Block(Block),
+    Range(Range<'a>, u64),
+}
+
 /// A part that came back from its thread.
 struct Sent<P> {
     number: usize,
     part: Result<P>,
-    buffer: Vec<u8>,
+    length: u64,
+    /// Free for another part.
+    block: Block,
+}
+
+impl Task<'_> {
+    fn send<U: Parts>(self, upload: &U) -> Sent<U::Part> {
+        let Self { number, content } = self;
+        let put = |piece| {
+            let put = AssertUnwindSafe(|| upload.put(number, piece));
+            catch_unwind(put).unwrap_or_else(|_| Err(panicked(number)))
+        };
+        match content {
+            Content::Block(block) => {
+                let (part, length) = (put(Piece::Block(&block)), block.filled as u64);
+                Sent { number, part, length, block }
+            }
+            Content::Range(range, length) => {
+                Sent { number, part: put(Piece::Range(range)), length, block: Block::default() }
+            }
+        }
+    }
 }
 
 /// The parts on their way.
-struct Line<P> {
-    sender: Sender<Sent<P>>,
-    receiver: Receiver<Sent<P>>,
+struct Line<'scope, 'env, 'a, P> {
+    crew: Crew<'scope, 'env, Task<'a>, Sent<P>>,
     parts: Vec<(usize, P)>,
-    under_way: usize,
     acknowledged: u64,
     length: Option<u64>,
 }
 
-impl<P: Send> Line<P> {
-    fn send_all<U: Parts<Part = P>>(
-        upload: &U,
-        first: Vec<u8>,
-        source: &mut dyn Source,
-        plan: &Plan,
-    ) -> Result<(Vec<P>, u64)> {
-        let (sender, receiver) = channel();
-        let length = source.length();
-        let mut line = Self { sender, receiver, parts: Vec::new(), under_way: 0, acknowledged: 0, length };
-        let total = thread::scope(|scope| {
-            line.run(first, source, plan, |sender, number, buffer| {
-                let current = call::current();
-                let send = move || {
-                    let put = || current.scope(|| upload.put(number, &buffer));
-                    let part = catch_unwind(AssertUnwindSafe(put)).unwrap_or_else(|_| Err(panicked(number)));
-                    // Nobody listens any more if another part failed meanwhile.
-                    let _ = sender.send(Sent { number, part, buffer });
-                };
-                let thread = thread::Builder::new().name("libcloud-part".to_owned()).spawn_scoped(scope, send);
-                thread.map(drop).map_err(|e| Error::new(Kind::Io, format!("a thread for part {number}: {e}")).source(e))
-            })
-        })?;
-        line.parts.sort_unstable_by_key(|(number, _)| *number);
-        Ok((line.parts.into_iter().map(|(_, part)| part).collect(), total))
+impl<'scope, 'env, 'a: 'env, P: Send + 'env> Line<'scope, 'env, 'a, P> {
+    fn new(crew: Crew<'scope, 'env, Task<'a>, Sent<P>>, length: Option<u64>) -> Self {
+        Self { crew, parts: Vec::new(), acknowledged: 0, length }
     }
 
-    fn run(
-        &mut self,
-        first: Vec<u8>,
+    /// Sends what comes one after the other; all parts in order, and how many bytes they have.
+    fn send_all(
+        mut self,
+        first: Block,
         source: &mut dyn Source,
         plan: &Plan,
-        start: impl Fn(Sender<Sent<P>>, usize, Vec<u8>) -> Result<()>,
-    ) -> Result<u64> {
-        let mut spare: Vec<Vec<u8>> = Vec::new();
-        let mut buffer = first;
+        algorithm: Option<Algorithm>,
+    ) -> Result<(Vec<P>, u64)> {
+        let mut spare: Vec<Block> = Vec::new();
+        let mut block = first;
         let mut total = 0;
         for number in 1.. {
             call::check()?;
-            total += buffer.len() as u64;
+            total += block.filled as u64;
             if number > plan.max_parts {
                 return Err(too_many(plan));
             }
             if let Some(length) = self.length.filter(|length| total > *length) {
                 return Err(wrong_length(total, length));
             }
-            start(self.sender.clone(), number, buffer)?;
-            self.under_way += 1;
+            self.crew.give(Task { number, content: Content::Block(block) })?;
             let (size, parallel) = plan.part(number + 1, self.length);
-            while self.under_way >= parallel {
+            while self.crew.busy() >= parallel {
                 spare.push(self.wait()?);
             }
-            spare.truncate(parallel - self.under_way);
-            buffer = spare.pop().unwrap_or_default();
-            buffer.resize(size, 0);
-            let filled = source.read_full(&mut buffer)?;
-            buffer.truncate(filled);
-            while let Ok(sent) = self.receiver.try_recv() {
+            spare.truncate(parallel - self.crew.busy());
+            block = spare.pop().unwrap_or_default().read(source, size, algorithm)?;
+            while let Some(sent) = self.crew.take_ready() {
                 spare.push(self.take(sent)?);
             }
-            if filled == 0 {
+            if block.filled == 0 {
                 break;
             }
         }
-        while self.under_way > 0 {
-            self.wait()?;
-        }
+        let parts = self.finish()?;
         match self.length {
             Some(length) if total != length => Err(wrong_length(total, length)),
-            _ => Ok(total),
+            _ => Ok((parts, total)),
         }
     }
 
-    /// A buffer that is free again.
-    fn wait(&mut self) -> Result<Vec<u8>> {
-        let lost = |_| Error::new(Kind::Internal, "the thread of a part ended without an answer");
-        let sent = self.receiver.recv().map_err(lost)?;
+    /// Sends what can be read from anywhere; all parts in order, and how many bytes they have.
+    fn send_ranges(mut self, whole: &'a dyn ReadAt, length: u64, plan: &Plan) -> Result<(Vec<P>, u64)> {
+        let mut start = 0;
+        for number in 1.. {
+            call::check()?;
+            if start == length {
+                break;
+            }
+            if number > plan.max_parts {
+                return Err(too_many(plan));
+            }
+            while self.crew.busy() >= plan.parallel {
+                self.wait()?;
+            }
+            let size = (length - start).min(plan.part_size as u64);
+            self.crew.give(Task { number, content: Content::Range(Range::new(whole, start, size), size) })?;
+            start += size;
+        }
+        let parts = self.finish()?;
+        match whole.size()? {
+            now if now != length => Err(wrong_length(now, length)),
+            _ => Ok((parts, length)),
+        }
+    }
+
+    /// Waits for the last parts.
+    fn finish(&mut self) -> Result<Vec<P>> {
+        while self.crew.busy() > 0 {
+            self.wait()?;
+        }
+        let mut parts = std::mem::take(&mut self.parts);
+        parts.sort_unstable_by_key(|(number, _)| *number);
+        Ok(parts.into_iter().map(|(_, part)| part).collect())
+    }
+
+    /// A block that is free again.
+    fn wait(&mut self) -> Result<Block> {
+        let sent = self.crew.take()?;
         self.take(sent)
     }
 
-    fn take(&mut self, sent: Sent<P>) -> Result<Vec<u8>> {
-        self.under_way -= 1;
-        self.acknowledged += sent.buffer.len() as u64;
+    fn take(&mut self, sent: Sent<P>) -> Result<Block> {
+        self.acknowledged += sent.length;
         self.parts.push((sent.number, sent.part?));
         call::progress(self.acknowledged, self.length)?;
-        Ok(sent.buffer)
+        Ok(sent.block)
     }
 }
 

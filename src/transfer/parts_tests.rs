@@ -23,7 +23,23 @@ impl Parts for Kept {
     type Part = usize;
     type Done = Vec<u8>;
 
-    fn put(&self, number: usize, bytes: &[u8]) -> Result<usize> {
+    fn algorithm(&self) -> Option<Algorithm> {
+        Some(Algorithm::Crc32c)
+    }
+
+    fn put(&self, number: usize, piece: Piece) -> Result<usize> {
+        let bytes = match piece {
+            Piece::Block(block) => {
+                assert_eq!(block.sum(), Some(&Algorithm::Crc32c.of(block.bytes())));
+                block.bytes().to_vec()
+            }
+            Piece::Range(mut range) => {
+                let mut bytes = vec![0; usize::try_from(range.length().unwrap()).unwrap()];
+                let n = range.read_full(&mut bytes)?;
+                bytes.truncate(n);
+                bytes
+            }
+        };
         let now = self.at_once.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_at_once.fetch_max(now, Ordering::SeqCst);
         thread::sleep(Duration::from_millis(1));
@@ -31,7 +47,7 @@ impl Parts for Kept {
         if self.fails == Some(number) {
             return Err(Error::new(Kind::Unavailable, "out of order"));
         }
-        self.parts.lock().unwrap().push((number, bytes.to_vec()));
+        self.parts.lock().unwrap().push((number, bytes));
         Ok(number)
     }
 
@@ -71,9 +87,41 @@ impl Source for Odd<'_> {
 const PLAN: Plan = Plan { part_size: 10, parallel: 3, max_parts: 100 };
 
 fn send(kept: &Kept, source: &mut dyn Source, plan: &Plan) -> Result<Vec<u8>> {
-    match open(source, plan)? {
-        Opening::Whole(bytes) => Ok(bytes),
-        Opening::First(first) => upload(kept, first, source, plan),
+    match open(source, plan, kept.algorithm())? {
+        Opening::Whole(block) => Ok(block.bytes().to_vec()),
+        opening => upload(kept, opening, source, plan),
+    }
+}
+
+/// A source that can be read from anywhere, with a length that may be wrong.
+struct Anywhere<'a>(&'a [u8], u64);
+
+impl ReadAt for Anywhere<'_> {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> Result<usize> {
+        let rest = &self.0[self.0.len().min(usize::try_from(offset).unwrap())..];
+        let n = rest.len().min(buffer.len()).min(7);
+        buffer[..n].copy_from_slice(&rest[..n]);
+        Ok(n)
+    }
+    fn size(&self) -> Result<u64> {
+        Ok(self.0.len() as u64)
+    }
+}
+
+impl Source for Anywhere<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let n = self.read_at(buffer, 0)?;
+        self.0 = &self.0[n..];
+        Ok(n)
+    }
+    fn length(&self) -> Option<u64> {
+        Some(self.1)
+    }
+    fn rewind(&mut self) -> Result<bool> {
+        Ok(false)
+    }
+    fn ranges(&self) -> Option<&dyn ReadAt> {
+        Some(self)
     }
 }
 
@@ -86,6 +134,24 @@ proptest! {
         prop_assert_eq!(whole, bytes);
         prop_assert!(kept.most_at_once.load(Ordering::SeqCst) <= parallel);
         prop_assert!(!kept.aborted.load(Ordering::SeqCst));
+    }
+
+    #[test]
+    fn what_can_be_read_from_anywhere_arrives_in_its_place(bytes in prop::collection::vec(any::<u8>(), 0..300), parallel in 1usize..6) {
+        let kept = Kept::default();
+        let whole = send(&kept, &mut Anywhere(&bytes, bytes.len() as u64), &Plan { parallel, ..PLAN }).unwrap();
+        prop_assert_eq!(whole, bytes);
+        prop_assert!(kept.most_at_once.load(Ordering::SeqCst) <= parallel);
+    }
+
+    #[test]
+    fn a_file_that_changed_its_length_is_found_out(bytes in prop::collection::vec(any::<u8>(), 0..100), told in 0u64..100) {
+        prop_assume!(told != bytes.len() as u64);
+        let kept = Kept::default();
+        let error = send(&kept, &mut Anywhere(&bytes, told), &PLAN).unwrap_err();
+        prop_assert_eq!(error.kind(), Kind::Integrity);
+        let sent_any = !kept.parts.lock().unwrap().is_empty();
+        prop_assert!(kept.aborted.load(Ordering::SeqCst) || !sent_any);
     }
 
     #[test]
@@ -110,6 +176,11 @@ proptest! {
 fn a_part_that_fails_ends_the_upload() {
     let kept = Kept { fails: Some(4), ..Kept::default() };
     let error = send(&kept, &mut Bytes::new(&[1; 200]), &PLAN).unwrap_err();
+    assert_eq!(error.kind(), Kind::Unavailable);
+    assert!(kept.aborted.load(Ordering::SeqCst));
+
+    let kept = Kept { fails: Some(4), ..Kept::default() };
+    let error = send(&kept, &mut Anywhere(&[1; 200], 200), &PLAN).unwrap_err();
     assert_eq!(error.kind(), Kind::Unavailable);
     assert!(kept.aborted.load(Ordering::SeqCst));
 }

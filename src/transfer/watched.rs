@@ -10,6 +10,7 @@ pub struct Watched<'a> {
     inner: &'a mut dyn Source,
     done: u64,
     length: u64,
+    tells: bool,
     algorithm: Option<Algorithm>,
     digest: Option<Digest>,
 }
@@ -17,7 +18,12 @@ pub struct Watched<'a> {
 impl<'a> Watched<'a> {
     /// Of a source that has to yield `length` bytes.
     pub fn new(inner: &'a mut dyn Source, length: u64, algorithm: Option<Algorithm>) -> Self {
-        Self { inner, done: 0, length, algorithm, digest: algorithm.map(Algorithm::start) }
+        Self { inner, done: 0, length, tells: true, algorithm, digest: algorithm.map(Algorithm::start) }
+    }
+
+    /// Of a part of what has to be sent: it tells of no progress, since a part counts when the provider has it.
+    pub fn part(inner: &'a mut dyn Source, length: u64, algorithm: Algorithm) -> Self {
+        Self { tells: false, ..Self::new(inner, length, Some(algorithm)) }
     }
 
     /// The checksum of what was read, if one was asked for.
@@ -37,7 +43,9 @@ impl Source for Watched<'_> {
         }
         if n > 0 {
             self.digest.iter_mut().for_each(|digest| digest.update(&buffer[..n]));
-            call::progress(self.done, Some(self.length))?;
+            if self.tells {
+                call::progress(self.done, Some(self.length))?;
+            }
         }
         Ok(n)
     }
@@ -48,6 +56,10 @@ impl Source for Watched<'_> {
 
     fn can_rewind(&self) -> bool {
         self.inner.can_rewind()
+    }
+
+    fn is_at_hand(&self) -> bool {
+        self.inner.is_at_hand()
     }
 
     fn rewind(&mut self) -> Result<bool> {

@@ -109,7 +109,7 @@ fn in_a_tls_handshake() {
     let server = Server::start(|mut peer| {
         peer.body(usize::MAX);
     });
-    let url = server.url().with_tls(true);
+    let url = server.url().with_tls(true).unwrap();
     let client = Client::new(url, Settings { verify: false, ..quick() }).unwrap();
     is_cancelled(cancelled_after(DELAY, || client.get("/").done()));
 }

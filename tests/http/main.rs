@@ -5,6 +5,7 @@
 mod answers;
 mod cancel;
 mod connections;
+mod long;
 mod proxies;
 mod requests;
 mod retries;

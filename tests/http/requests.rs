@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use cloud::error::{Kind, Result};
-use cloud::http::{Head, HeaderValue, Method, Payload, Sign, Url};
+use cloud::http::{Head, HeaderName, HeaderValue, Method, Payload, Sign, Signature, Url};
 
 use crate::server::{Server, header, quick};
 
@@ -78,22 +78,23 @@ fn a_base_path_comes_first() {
 struct Signer;
 
 impl Sign for Signer {
-    fn sign(&self, head: &mut Head, payload: &Payload) -> Result<()> {
+    fn sign(&self, head: &Head, payload: &Payload) -> Result<Signature> {
         let length = match payload {
             Payload::Bytes(bytes) => bytes.len().to_string(),
             Payload::Stream => "stream".to_owned(),
         };
-        head.headers.insert("x-signed", HeaderValue::try_from(format!("{} {length}", head.path)).unwrap());
-        head.query.push(("token".to_owned(), Some("s3cret".to_owned())));
-        Ok(())
+        let seen = HeaderValue::try_from(format!("{} {length}", head.path)).unwrap();
+        let headers = vec![(HeaderName::from_static("x-signed"), seen)];
+        Ok(Signature { headers, query: vec![("token".to_owned(), Some("s3cret".to_owned()))] })
     }
 }
 
 #[test]
-fn signers_see_and_change_the_request() {
+fn signers_see_the_request_and_add_to_it() {
     let (server, seen) = recorder();
     let client = server.client().auth(Signer);
-    client.post("/s").bytes("text/plain", &b"12345"[..]).done().unwrap();
+    let request = client.post("/s").query("token", "of another").header("x-signed", "by another");
+    request.bytes("text/plain", &b"12345"[..]).done().unwrap();
     let head = &seen.lock().unwrap()[0].0;
     assert_eq!(header(head, "x-signed"), Some("/s 5"));
     assert!(head.starts_with("POST /s?token=s3cret HTTP/1.1"), "{head}");

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use cloud::call::{Call, Current};
 use cloud::error::{Kind, Result};
-use cloud::http::{Fault, Head, HeaderValue, Payload, Refusal, Sign};
+use cloud::http::{Fault, Head, HeaderName, HeaderValue, Payload, Refusal, Sign, Signature};
 
 use crate::server::{Repeat, Server, header};
 
@@ -154,11 +154,11 @@ fn what_is_gone_when_its_deletion_is_repeated_was_deleted() {
 struct Token(Arc<AtomicUsize>, Arc<AtomicUsize>);
 
 impl Sign for Token {
-    fn sign(&self, head: &mut Head, _: &Payload) -> Result<()> {
+    fn sign(&self, _: &Head, _: &Payload) -> Result<Signature> {
         self.1.fetch_add(1, Ordering::SeqCst);
         let token = format!("Bearer t{}", self.0.load(Ordering::SeqCst));
-        head.headers.insert("authorization", HeaderValue::try_from(token).unwrap());
-        Ok(())
+        let headers = vec![(HeaderName::from_static("authorization"), HeaderValue::try_from(token).unwrap())];
+        Ok(Signature { headers, ..Signature::default() })
     }
     fn learn(&self, refusal: &Refusal) -> Result<bool> {
         assert!(refusal.date.is_none(), "a date without TLS is anyone's");

@@ -94,6 +94,7 @@ pub struct Server {
 
 impl Server {
     pub fn start(handle: impl Fn(Peer) + Send + Sync + 'static) -> Self {
+        cloud::ffi::host::lend();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (accepted, over) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::auth::aws_credentials::{self, Credentials};
 use crate::auth::aws_v4::Signer;
@@ -27,9 +28,14 @@ pub(super) struct Connection {
     virtual_hosts: bool,
     /// By region.
     signers: Mutex<HashMap<String, Arc<Signer>>>,
-    /// Buckets that turned out to be in other regions than the configured one.
-    regions: Mutex<HashMap<String, String>>,
+    /// By bucket. Some turn out to be in other regions than the configured one.
+    sites: RwLock<HashMap<String, Arc<Site>>>,
+    /// The service refused a part that came without its checksum.
+    wants_sums: AtomicBool,
 }
+
+/// How many buckets are remembered; who uses more begins anew now and then.
+const MAX_SITES: usize = 1024;
 
 /// Where the requests for one bucket go.
 pub(super) struct Site {
@@ -68,7 +74,8 @@ impl Connection {
             pinned,
             virtual_hosts,
             signers: Mutex::default(),
-            regions: Mutex::default(),
+            sites: RwLock::default(),
+            wants_sums: AtomicBool::default(),
         })
     }
 
@@ -82,6 +89,16 @@ impl Connection {
         !self.http.base().is_tls()
     }
 
+    /// Whether parts have to come with their checksums.
+    pub fn wants_sums(&self) -> bool {
+        self.wants_sums.load(Ordering::Relaxed)
+    }
+
+    /// From now on they have to.
+    pub fn want_sums(&self) {
+        self.wants_sums.store(true, Ordering::Relaxed);
+    }
+
     /// For requests that are about no bucket.
     pub fn service(&self) -> Site {
         let signer = self.signer(&self.region);
@@ -89,10 +106,14 @@ impl Connection {
     }
 
     /// For requests about a bucket.
-    pub fn site(&self, bucket: &str) -> Result<Site> {
+    pub fn site(&self, bucket: &str) -> Result<Arc<Site>> {
+        let known = self.sites.read().unwrap_or_else(PoisonError::into_inner).get(bucket).map(Arc::clone);
+        known.map_or_else(|| self.settle(bucket, &self.region), Ok)
+    }
+
+    /// Remembers in which region a bucket is.
+    fn settle(&self, bucket: &str, region: &str) -> Result<Arc<Site>> {
         check_name(bucket)?;
-        let learnt = self.regions.lock().unwrap_or_else(PoisonError::into_inner).get(bucket).cloned();
-        let region = learnt.as_deref().unwrap_or(&self.region);
         let signer = self.signer(region);
         let mut base = self.base(region)?;
         let virtual_host = self.virtual_hosts && is_host_name(bucket, base.is_tls());
@@ -102,7 +123,14 @@ impl Connection {
         } else {
             format!("/{}", encode(bucket, false))
         };
-        Ok(Site { client: self.http.clone().auth(Arc::clone(&signer)).at(base), signer, root })
+        let client = self.http.clone().auth(Arc::clone(&signer)).at(base);
+        let site = Arc::new(Site { client, signer, root });
+        let mut sites = self.sites.write().unwrap_or_else(PoisonError::into_inner);
+        if sites.len() >= MAX_SITES {
+            sites.clear();
+        }
+        sites.insert(bucket.to_owned(), Arc::clone(&site));
+        Ok(site)
     }
 
     /// Makes a request about a bucket; once more if the bucket turns out to be in another region.
@@ -117,8 +145,7 @@ impl Connection {
         };
         check_region(region)?;
         log::emit(Level::Debug, format_args!("the bucket {bucket} is in the region {region}"));
-        self.regions.lock().unwrap_or_else(PoisonError::into_inner).insert(bucket.to_owned(), region.to_string());
-        request(&self.site(bucket)?)
+        request(self.settle(bucket, region)?.as_ref())
     }
 
     fn base(&self, region: &str) -> Result<Url> {
@@ -127,7 +154,7 @@ impl Connection {
             return Ok(here.clone());
         }
         match self.preset.endpoint(region, &self.account) {
-            Some(endpoint) if self.preset.is_regional() => Ok(Url::parse(&endpoint)?.with_tls(here.is_tls())),
+            Some(endpoint) if self.preset.is_regional() => Url::parse(&endpoint)?.with_tls(here.is_tls()),
             _ => Ok(here.clone()),
         }
     }
@@ -142,7 +169,7 @@ impl Connection {
 impl Site {
     /// A request about the bucket itself.
     pub fn bucket(&self, method: Method) -> Request<'_> {
-        self.client.request(method, &self.root)
+        self.client.request(method, self.root.as_str())
     }
 
     /// A request about an object.
@@ -165,7 +192,11 @@ impl Site {
     }
 
     fn path(&self, key: &str) -> String {
-        format!("{}/{}", self.root, encode(key, true))
+        let mut path = String::with_capacity(self.root.len() + 1 + key.len());
+        path.push_str(&self.root);
+        path.push('/');
+        path.extend(encode(key, true));
+        path
     }
 }
 

@@ -8,19 +8,17 @@ use crate::drivers::s3::connection::Connection;
 use crate::drivers::s3::faults::{self, unless_told};
 use crate::drivers::s3::listing::quoted;
 use crate::drivers::s3::presets::Checksums;
+use crate::drivers::s3::uploads::header;
 use crate::error::{Error, Kind, Result};
-use crate::http::{Method, Response};
+use crate::http::{HeaderName, Method, Response};
 use crate::text::Text;
 use crate::transfer::{Algorithm, Body, Resumed, Sum, Verified};
 
-/// The headers a checksum of the whole object may be in, the cheapest first.
-const HEADERS: &[(&str, Algorithm)] = &[
-    ("x-amz-checksum-crc64nvme", Algorithm::Crc64Nvme),
-    ("x-amz-checksum-crc32c", Algorithm::Crc32c),
-    ("x-amz-checksum-crc32", Algorithm::Crc32),
-    ("x-amz-checksum-sha256", Algorithm::Sha256),
-    ("x-amz-checksum-sha1", Algorithm::Sha1),
-];
+/// What an object may have been summed up with, the cheapest first.
+const ALGORITHMS: &[Algorithm] =
+    &[Algorithm::Crc64Nvme, Algorithm::Crc32c, Algorithm::Crc32, Algorithm::Sha256, Algorithm::Sha1];
+
+static CHECKSUM_MODE: HeaderName = HeaderName::from_static("x-amz-checksum-mode");
 
 /// What is asked for.
 struct Wanted {
@@ -98,7 +96,7 @@ impl Wanted {
                     .header_opt("range", header.as_ref())
                     .header_opt("if-match", self.if_match.as_ref())
                     .header_opt("if-none-match", self.if_none_match.as_ref())
-                    .header_opt("x-amz-checksum-mode", self.verified.then_some("ENABLED"))
+                    .header_opt(&CHECKSUM_MODE, self.verified.then_some("ENABLED"))
                     .send()
             })
             .map_err(|e| unless_told(e, 404, faults::OBJECT_DOES_NOT_EXIST))?;
@@ -135,5 +133,6 @@ fn checksum(response: &Response) -> Option<Sum> {
     if response.header("x-amz-checksum-type").is_some_and(|kind| kind.eq_ignore_ascii_case("composite")) {
         return None;
     }
-    HEADERS.iter().find_map(|(name, algorithm)| Sum::parse_base64(*algorithm, response.header(name)?))
+    let told = |algorithm: &Algorithm| Sum::parse_base64(*algorithm, response.header(header(*algorithm)?)?);
+    ALGORITHMS.iter().find_map(told)
 }

@@ -1,25 +1,30 @@
 //! Uploads in parts.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use quick_xml::escape::escape;
 use serde::Deserialize;
 
 use crate::api::storage::Checksum;
-use crate::auth::aws_v4::{CONTENT_SHA256, UNSIGNED};
 use crate::drivers::s3::connection::Site;
 use crate::drivers::s3::faults::{Body, insist};
 use crate::drivers::s3::listing::unquoted;
-use crate::drivers::s3::uploads::{Job, Stored, header, with_sum};
+use crate::drivers::s3::uploads::{Job, Stored, header, protected, told, with_sum};
 use crate::error::{Error, Kind, Result};
-use crate::http::{Method, Request};
+use crate::http::{Method, Request, Response};
+use crate::log::{self, Level};
+use crate::source::{Range, Source};
 use crate::text::Text;
-use crate::transfer::{Algorithm, Parts, Sum};
+use crate::transfer::{Algorithm, Parts, Piece, Sum, Watched};
+
+/// Of a part; that of the object was told when the upload began.
+const CONTENT_TYPE: &str = "application/octet-stream";
 
 /// An upload that has begun.
 pub(super) struct Multipart<'a> {
     job: &'a Job<'a>,
-    site: Site,
+    site: Arc<Site>,
     id: Text,
 }
 
@@ -49,6 +54,48 @@ impl<'a> Multipart<'a> {
 
     fn request(&self, method: Method) -> Request<'_> {
         self.site.object(method, self.job.key).query("uploadId", &self.id)
+    }
+
+    fn part(&self, number: usize) -> Request<'_> {
+        let request = self.site.object(Method::PUT, self.job.key);
+        request.query("partNumber", number).query("uploadId", &self.id)
+    }
+
+    /// Sends what is read where it is: once, if its checksum may come afterwards, otherwise twice.
+    fn put_range(&self, number: usize, range: &mut Range, length: u64) -> Result<(Response, Option<Sum>)> {
+        let connection = self.job.connection;
+        if let Some(algorithm) = self.job.afterwards().filter(|_| !connection.wants_sums()) {
+            match self.put_summed(number, range, length, algorithm) {
+                Ok(Some((response, sum))) => return Ok((response, Some(sum))),
+                Ok(None) => connection.want_sums(),
+                Err(error) if error.status() == Some(400) => connection.want_sums(),
+                Err(error) if error.kind() == Kind::Integrity => {}
+                Err(error) => return Err(error),
+            }
+            log::emit(Level::Debug, format_args!("part {number} is sent again with its checksum"));
+            range.rewind()?;
+        }
+        let (hash, sum) = self.job.survey_source(range, length)?;
+        let request = protected(self.part(number), hash.as_ref(), sum.as_ref());
+        Ok((request.header("content-type", CONTENT_TYPE).stream(range, length).send()?, sum))
+    }
+
+    /// Sums up a part on its way. A service that keeps a checksum of the whole object reckons those of the parts itself, and
+    /// its answer has to tell the same; completing names it once more. None: nothing is told.
+    fn put_summed(
+        &self,
+        number: usize,
+        range: &mut Range,
+        length: u64,
+        algorithm: Algorithm,
+    ) -> Result<Option<(Response, Sum)>> {
+        let mut summed = Watched::part(range, length, algorithm);
+        let request = protected(self.part(number), None, None).header("content-type", CONTENT_TYPE);
+        let response = request.stream(&mut summed, length).send()?;
+        match summed.sum().filter(|_| told(&response, algorithm).is_some()) {
+            Some(sum) => self.job.check(&response, Some(&sum)).map(|()| Some((response, sum))),
+            None => response.done().map(|()| None),
+        }
     }
 
     fn complete_once(&self, body: &str, whole: Option<&Sum>) -> Result<Stored> {
@@ -98,20 +145,27 @@ impl Parts for Multipart<'_> {
     type Part = Part;
     type Done = (Stored, u64);
 
-    fn put(&self, number: usize, bytes: &[u8]) -> Result<Part> {
-        let sum = self.job.algorithm.map(|algorithm| algorithm.of(bytes));
-        let request = self
-            .site
-            .object(Method::PUT, self.job.key)
-            .query("partNumber", number)
-            .query("uploadId", &self.id)
-            .header_opt(CONTENT_SHA256, (!self.job.signed).then_some(UNSIGNED));
-        let response = with_sum(request, sum.as_ref()).bytes("application/octet-stream", bytes).send()?;
+    fn algorithm(&self) -> Option<Algorithm> {
+        self.job.cheap_algorithm()
+    }
+
+    fn put(&self, number: usize, piece: Piece) -> Result<Part> {
+        let (length, (response, sum)) = match piece {
+            Piece::Block(block) => {
+                let (hash, sum) = self.job.survey_block(block);
+                let request = protected(self.part(number), hash.as_ref(), sum.as_ref());
+                (block.bytes().len() as u64, (request.bytes(CONTENT_TYPE, block.bytes()).send()?, sum))
+            }
+            Piece::Range(mut range) => {
+                let length = range.length().unwrap_or_default();
+                (length, self.put_range(number, &mut range, length)?)
+            }
+        };
         self.job.check(&response, sum.as_ref())?;
         let missing = || Error::new(Kind::MalformedResponse, format!("the answer to part {number} has no ETag"));
         let etag = response.header("etag").map(Text::from).ok_or_else(missing)?;
         response.done()?;
-        Ok(Part { etag, sum, length: bytes.len() as u64 })
+        Ok(Part { etag, sum, length })
     }
 
     fn complete(&self, parts: Vec<Part>, length: u64) -> Result<(Stored, u64)> {

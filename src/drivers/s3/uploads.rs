@@ -9,18 +9,20 @@ use crate::drivers::s3::metadata;
 use crate::drivers::s3::multipart::Multipart;
 use crate::drivers::s3::presets::Checksums;
 use crate::error::{Error, Kind, Result};
-use crate::http::{Method, Request, Response};
+use crate::http::{HeaderName, Method, Request, Response};
 use crate::model::Object;
 use crate::object;
 use crate::source::Source;
 use crate::text::Text;
-use crate::transfer::{self, Algorithm, Opening, Plan, Sum, Watched};
+use crate::transfer::{self, Algorithm, Block, Opening, Plan, Sum, Sums, Watched};
 use crate::value::Value;
 use crate::{call, text};
 
 /// What S3 takes: all parts but the last have 5 MiB at least, there are 10,000 at most.
 const MIN_PART: u64 = 5 << 20;
 const MAX_PARTS: usize = 10_000;
+/// How much is summed up at a time, so that all checksums find it in the processor's cache.
+const SURVEYED: usize = 128 << 10;
 
 /// One upload and how it is done.
 pub(super) struct Job<'a> {
@@ -58,14 +60,14 @@ pub(super) fn upload(
     if let Some(length) = length.filter(|n| upload.multipart == Some(false) && *n > plan.part_size as u64) {
         return job.object(job.put_stream(source, length)?, length);
     }
-    match (transfer::open(source, &plan)?, upload.multipart) {
-        (Opening::Whole(bytes), None | Some(false)) => job.object(job.put_bytes(&bytes)?, bytes.len() as u64),
-        (Opening::First(_), Some(false)) => {
+    match (transfer::open(source, &plan, job.cheap_algorithm())?, upload.multipart) {
+        (Opening::Whole(block), None | Some(false)) => job.object(job.put_block(&block)?, block.bytes().len() as u64),
+        (Opening::First(_) | Opening::Ranges, Some(false)) => {
             let message = "a source whose length is not known beforehand is stored in parts; leave \"multipart\" out";
             Err(Error::new(Kind::NotSupported, message))
         }
-        (Opening::Whole(first) | Opening::First(first), _) => {
-            let (stored, length) = transfer::upload(&Multipart::begin(&job)?, first, source, &plan)?;
+        (opening, _) => {
+            let (stored, length) = transfer::upload(&Multipart::begin(&job)?, opening, source, &plan)?;
             job.object(stored, length)
         }
     }
@@ -89,12 +91,40 @@ impl<'a> Job<'a> {
         })
     }
 
+    /// What bytes are summed up with while they are read: those of the algorithms that keep up with reading.
+    pub fn cheap_algorithm(&self) -> Option<Algorithm> {
+        self.algorithm.filter(|algorithm| algorithm.combines())
+    }
+
+    /// What a part may be summed up with while it is sent, if nothing has to be known of it before.
+    pub fn afterwards(&self) -> Option<Algorithm> {
+        let free = self.upload.checksum == Checksum::Auto && !self.signed;
+        self.cheap_algorithm().filter(|_| free)
+    }
+
+    /// What has to be known of bytes in memory before they are sent: their hash if they are signed, and their checksum.
+    pub fn survey_block(&self, block: &Block) -> (Option<Sum>, Option<Sum>) {
+        let known = block.sum().cloned();
+        let mut sums = Sums::start(self.signed, self.algorithm.filter(|_| known.is_none()));
+        if !sums.is_empty() {
+            block.bytes().chunks(SURVEYED).for_each(|bytes| sums.update(bytes));
+        }
+        let (hash, sum) = sums.finish();
+        (hash, known.or(sum))
+    }
+
+    /// The same of a source that can be rewound.
+    pub fn survey_source(&self, source: &mut dyn Source, length: u64) -> Result<(Option<Sum>, Option<Sum>)> {
+        survey(source, length, Sums::start(self.signed, self.algorithm))
+    }
+
     /// The whole object, in memory.
-    fn put_bytes(&self, bytes: &[u8]) -> Result<Stored> {
-        let sum = self.algorithm.map(|algorithm| algorithm.of(bytes));
+    fn put_block(&self, block: &Block) -> Result<Stored> {
+        let bytes = block.bytes();
+        let (hash, sum) = self.survey_block(block);
         let stored = self.connection.send(self.bucket, |site| {
-            let request = self.put(site)?.header_opt(CONTENT_SHA256, (!self.signed).then_some(UNSIGNED));
-            let response = with_sum(request, sum.as_ref()).bytes(&self.content_type(), bytes).send()?;
+            let request = protected(self.put(site)?, hash.as_ref(), sum.as_ref());
+            let response = request.bytes(&self.content_type(), bytes).send()?;
             self.check(&response, sum.as_ref())?;
             Stored::of(response)
         })?;
@@ -110,14 +140,17 @@ impl<'a> Job<'a> {
     fn put_stream(&self, source: &mut dyn Source, length: u64) -> Result<Stored> {
         let wanted = if self.upload.checksum == Checksum::Auto { None } else { self.algorithm };
         let must_sign = self.upload.sign_payload == Some(true);
-        let sums = if wanted.is_some() || self.signed { survey(source, length, self.signed, wanted)? } else { None };
-        if sums.is_none() && (wanted.is_some() || must_sign) {
-            let message = "\"checksum\" and \"sign_payload\" of an upload in one piece need a source that can be read twice; \
-                           leave \"multipart\" out";
-            return Err(Error::new(Kind::NotSupported, message));
-        }
-        let (hash, sum) = sums.unwrap_or_default();
-        let hash = hash.map_or(UNSIGNED.to_owned(), |hash| hash.hex());
+        let sums = Sums::start(self.signed, wanted);
+        let (hash, sum) = match source.can_rewind() {
+            _ if sums.is_empty() => (None, None),
+            true => survey(source, length, sums)?,
+            false if wanted.is_some() || must_sign => {
+                let message = "\"checksum\" and \"sign_payload\" of an upload in one piece need a source that can be read \
+                               twice; leave \"multipart\" out";
+                return Err(Error::new(Kind::NotSupported, message));
+            }
+            false => (None, None),
+        };
         let watch = if self.compares_etag { Some(Algorithm::Md5) } else { self.algorithm };
         let mut attempts = 0;
         let (stored, found) = self.connection.send(self.bucket, |site| {
@@ -128,8 +161,8 @@ impl<'a> Job<'a> {
                 return Err(Error::new(Kind::Conflict, message).retriable(true));
             }
             let mut watched = Watched::new(source, length, watch);
-            let request = self.put(site)?.header(CONTENT_SHA256, &hash).header("content-type", self.content_type());
-            let response = with_sum(request, sum.as_ref()).stream(&mut watched, length).send()?;
+            let request = self.put(site)?.header("content-type", self.content_type());
+            let response = protected(request, hash.as_ref(), sum.as_ref()).stream(&mut watched, length).send()?;
             let found = watched.sum();
             self.check(&response, found.as_ref())?;
             Ok((Stored::of(response)?, found))
@@ -154,7 +187,7 @@ impl<'a> Job<'a> {
         let request = request.header_opt("x-amz-acl", upload.acl.as_deref()).header_opt("x-amz-storage-class", class);
         let request = metadata::put(encrypted(request, upload)?, &upload.meta_data)?;
         let own = |header: &&(Text, Text)| !header.0.eq_ignore_ascii_case("content-type");
-        Ok(upload.headers.iter().filter(own).fold(request, |r, (name, value)| r.header(name, value)))
+        Ok(upload.headers.iter().filter(own).fold(request, |r, (name, value)| r.header(name.as_str(), value)))
     }
 
     /// Under which conditions it is stored.
@@ -173,8 +206,7 @@ impl<'a> Job<'a> {
     /// Holds the checksum that the service tells against ours.
     pub fn check(&self, response: &Response, ours: Option<&Sum>) -> Result<()> {
         let Some(ours) = ours else { return Ok(()) };
-        let told = header(ours.algorithm()).and_then(|name| response.header(name));
-        match told.and_then(|told| Sum::parse_base64(ours.algorithm(), told)) {
+        match told(response, ours.algorithm()) {
             Some(told) => told.verify(ours, &format!("{}/{}", self.bucket, self.key)),
             None => Ok(()),
         }
@@ -229,24 +261,42 @@ impl Stored {
     }
 }
 
+static CRC32: HeaderName = HeaderName::from_static("x-amz-checksum-crc32");
+static CRC32C: HeaderName = HeaderName::from_static("x-amz-checksum-crc32c");
+static CRC64NVME: HeaderName = HeaderName::from_static("x-amz-checksum-crc64nvme");
+static SHA1: HeaderName = HeaderName::from_static("x-amz-checksum-sha1");
+static SHA256: HeaderName = HeaderName::from_static("x-amz-checksum-sha256");
+static CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
+
 /// The header that carries a checksum.
-pub(super) fn header(algorithm: Algorithm) -> Option<&'static str> {
+pub(super) fn header(algorithm: Algorithm) -> Option<&'static HeaderName> {
     match algorithm {
-        Algorithm::Crc32 => Some("x-amz-checksum-crc32"),
-        Algorithm::Crc32c => Some("x-amz-checksum-crc32c"),
-        Algorithm::Crc64Nvme => Some("x-amz-checksum-crc64nvme"),
-        Algorithm::Sha1 => Some("x-amz-checksum-sha1"),
-        Algorithm::Sha256 => Some("x-amz-checksum-sha256"),
+        Algorithm::Crc32 => Some(&CRC32),
+        Algorithm::Crc32c => Some(&CRC32C),
+        Algorithm::Crc64Nvme => Some(&CRC64NVME),
+        Algorithm::Sha1 => Some(&SHA1),
+        Algorithm::Sha256 => Some(&SHA256),
         Algorithm::Md5 => None,
     }
+}
+
+/// The checksum that an answer tells.
+pub(super) fn told(response: &Response, algorithm: Algorithm) -> Option<Sum> {
+    Sum::parse_base64(algorithm, response.header(header(algorithm)?)?)
 }
 
 /// Tells the service what the bytes add up to.
 pub(super) fn with_sum<'a>(request: Request<'a>, sum: Option<&Sum>) -> Request<'a> {
     match sum {
-        Some(sum) => request.header(header(sum.algorithm()).unwrap_or("content-md5"), sum.base64()),
+        Some(sum) => request.header(header(sum.algorithm()).unwrap_or(&CONTENT_MD5), sum.base64()),
         None => request,
     }
+}
+
+/// The same, and what is signed of the bytes: their hash, or nothing.
+pub(super) fn protected<'a>(request: Request<'a>, hash: Option<&Sum>, sum: Option<&Sum>) -> Request<'a> {
+    let hash = hash.map(Sum::hex);
+    with_sum(request.header(&CONTENT_SHA256, hash.as_deref().unwrap_or(UNSIGNED)), sum)
 }
 
 fn algorithm(connection: &Connection, checksum: Checksum) -> Result<Option<Algorithm>> {
@@ -266,20 +316,12 @@ fn algorithm(connection: &Connection, checksum: Checksum) -> Result<Option<Algor
     Ok(Some(asked))
 }
 
-/// Reads a source once to learn what has to be known before it is sent; none if it cannot be read twice.
-#[allow(clippy::type_complexity)]
-fn survey(
-    source: &mut dyn Source,
-    length: u64,
-    signed: bool,
-    wanted: Option<Algorithm>,
-) -> Result<Option<(Option<Sum>, Option<Sum>)>> {
-    if !source.can_rewind() {
-        return Ok(None);
+/// Reads a source once to learn what has to be known before it is sent, and rewinds it.
+fn survey(source: &mut dyn Source, length: u64, mut sums: Sums) -> Result<(Option<Sum>, Option<Sum>)> {
+    if sums.is_empty() {
+        return Ok((None, None));
     }
-    let mut hash = signed.then(|| Algorithm::Sha256.start());
-    let mut sum = wanted.map(Algorithm::start);
-    let mut block = vec![0; 256 << 10];
+    let mut block = vec![0; SURVEYED];
     let mut left = length;
     while left > 0 {
         call::check()?;
@@ -288,14 +330,14 @@ fn survey(
         if n == 0 {
             break;
         }
-        hash.iter_mut().chain(&mut sum).for_each(|digest| digest.update(&block[..n]));
+        sums.update(&block[..n]);
         left -= n as u64;
     }
     if !source.rewind()? {
         let message = "the source was read for its checksum or signature, and then could not begin anew";
         return Err(Error::new(Kind::Aborted, message));
     }
-    Ok(Some((hash.map(|d| d.finish()), sum.map(|d| d.finish()))))
+    Ok(sums.finish())
 }
 
 /// `server_side_encryption`: `AES256`, `aws:kms`, or `{"algorithm", "key_id", "context", "bucket_key"}`.

@@ -10,6 +10,7 @@ use ureq::unversioned::transport::{ConnectionDetails, Connector as Connects, Nex
 use crate::error::{Error, Kind};
 use crate::http::transport::link::{Broken, Forwarded, Link};
 use crate::http::transport::lookup::Names;
+use crate::http::transport::pool::{Loan, Pool, Target};
 use crate::http::transport::proxy::{Proxies, Proxy, Way};
 use crate::http::transport::session::Session;
 use crate::http::transport::socket::Socket;
@@ -28,30 +29,23 @@ pub struct Connector {
     pub(super) names: Names,
     pub(super) connect_timeout: Duration,
     pub(super) idle: Duration,
-}
-
-/// Where a connection goes.
-struct Target<'a> {
-    host: &'a str,
-    port: u16,
-    tls: bool,
+    pub(super) pool: Arc<Pool>,
 }
 
 impl Connector {
     fn link(&self, target: &Target) -> Result<Link, Error> {
         let until = Instant::now() + self.connect_timeout;
-        let link =
-            |stream, tls, peer: String, forwarded| Ok(Link::new(stream, tls, Arc::from(peer), self.idle, forwarded));
+        let link = |stream, peer, forwarded| Ok(Link::new(stream, target, peer, self.idle, forwarded));
         if let Some(hex) = target.host.strip_prefix(UNIX) {
             let path = from_hex(hex);
             let socket =
                 Socket::connect_unix(&path, until).map_err(|halt| self.failed(halt, &format!("the socket {path}")))?;
-            return link(Box::new(socket), false, format!("the socket {path}"), None);
+            return link(Box::new(socket), format!("the socket {path}"), None);
         }
         let name = format!("{}:{}", target.host, target.port);
         let Some(proxy) = self.proxies.pick(target.tls, target.host, target.port) else {
             let socket = self.socket(target.host, target.port, until)?;
-            return link(self.secured(Box::new(socket), target, until)?, target.tls, name, None);
+            return link(self.secured(Box::new(socket), target, until)?, name, None);
         };
         let mut stream: Box<dyn Stream> = Box::new(self.socket(&proxy.host, proxy.port, until)?);
         if proxy.way == Way::Https {
@@ -61,10 +55,10 @@ impl Connector {
         let peer = format!("{name} through the proxy {}:{}", proxy.host, proxy.port);
         if !target.tls && matches!(proxy.way, Way::Http | Way::Https) {
             let forwarded = Forwarded { origin: format!("http://{name}"), authorization: proxy.authorization() };
-            return link(stream, false, peer, Some(forwarded));
+            return link(stream, peer, Some(forwarded));
         }
         self.tunnel(proxy, &mut stream, target, until)?;
-        link(self.secured(stream, target, until)?, target.tls, peer, None)
+        link(self.secured(stream, target, until)?, peer, None)
     }
 
     fn socket(&self, host: &str, port: u16, until: Instant) -> Result<Socket, Error> {
@@ -113,14 +107,15 @@ impl Connector {
 }
 
 impl Connects for Connector {
-    type Out = Link;
+    type Out = Loan;
 
-    fn connect(&self, details: &ConnectionDetails, _: Option<()>) -> Result<Option<Link>, ureq::Error> {
+    fn connect(&self, details: &ConnectionDetails, _: Option<()>) -> Result<Option<Loan>, ureq::Error> {
         let tls = details.needs_tls();
         let (host, port) = (details.uri.host().unwrap_or_default(), details.uri.port_u16());
         let target = Target { host, port: port.unwrap_or(if tls { 443 } else { 80 }), tls };
-        match self.link(&target) {
-            Ok(link) => Ok(Some(link)),
+        let loan = |link| Some(Loan::new(link, Arc::clone(&self.pool)));
+        match self.pool.take(&target).map_or_else(|| self.link(&target), Ok) {
+            Ok(link) => Ok(loan(link)),
             Err(error) => Err(Broken { error, unsent: true, stale: false }.into()),
         }
     }

@@ -1,19 +1,23 @@
-//! Our streams as ureq's transports. This folder is the only place that names `ureq::unversioned`.
+//! A connection: its stream, and the buffers through which ureq speaks over it. This folder is the only place that names
+//! `ureq::unversioned`.
 
-use std::cell::Cell;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ureq::Timeout;
-use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
+use ureq::unversioned::transport::{Buffers, NextTimeout};
 
 use crate::error::{Error, Kind};
-use crate::http::transport::stream::{Halt, Stream, Wait};
+use crate::http::transport::past::{self, Lent};
+use crate::http::transport::pool::Target;
+use crate::http::transport::stream::{Closed, Halt, Stream, Wait};
 
-/// What one `recv` may bring. Untouched memory is not resident, so small answers do not pay for it.
-const INPUT: usize = 512 << 10;
+/// What one `recv` may bring, until one has brought that much.
+const SMALL_INPUT: usize = 32 << 10;
+/// And from then on, unless the rest goes past the buffer.
+const INPUT: usize = 256 << 10;
 /// What one `send` may take.
 const OUTPUT: usize = 256 << 10;
 /// From here on, what is in the buffer goes out before more is put into it, so that a long header still fits.
@@ -22,29 +26,6 @@ const FULL: usize = OUTPUT / 2;
 const SPARE: usize = 8 << 10;
 /// How long an answer may take to follow the end of the connection that it explains.
 const LAST_WORDS: Duration = Duration::from_secs(2);
-
-thread_local! {
-    /// Whether the server answered the request that this thread is sending before it had all of it. ureq gives a body and
-    /// the connection it goes over no way to know of each other; both are used by the thread that makes the call.
-    static ANSWERED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether the rest of the body may go nowhere, as the answer is there.
-pub fn answered() -> bool {
-    ANSWERED.get()
-}
-
-/// Runs one exchange; within a body's reader, another one may run.
-pub fn exchange<T>(f: impl FnOnce() -> T) -> T {
-    struct Restore(bool);
-    impl Drop for Restore {
-        fn drop(&mut self) {
-            ANSWERED.set(self.0);
-        }
-    }
-    let _restore = Restore(ANSWERED.replace(false));
-    f()
-}
 
 /// A failure, and what it means for the request.
 #[derive(Debug)]
@@ -80,9 +61,11 @@ pub struct Forwarded {
     pub authorization: Option<crate::secret::Secret>,
 }
 
-/// A connection in ureq's hands.
+/// A connection.
 pub struct Link {
     stream: Box<dyn Stream>,
+    host: String,
+    port: u16,
     tls: bool,
     peer: Arc<str>,
     idle: Duration,
@@ -92,9 +75,13 @@ pub struct Link {
     input: Vec<u8>,
     consumed: usize,
     filled: usize,
+    /// The last `recv` brought as much as there was room for.
+    crowded: bool,
     progress: bool,
     output: Vec<u8>,
     pending: usize,
+    /// How many of the bytes that ureq is yet to count went to the stream already.
+    past: usize,
     state: State,
 }
 
@@ -120,29 +107,49 @@ struct State {
 }
 
 impl Link {
-    /// A connection to `peer`, whose reads and writes may wait for `idle`.
+    /// A connection to `target`, called `peer`, whose reads and writes may wait for `idle`.
     pub fn new(
         stream: Box<dyn Stream>,
-        tls: bool,
-        peer: Arc<str>,
+        target: &Target,
+        peer: String,
         idle: Duration,
         forwarded: Option<Forwarded>,
     ) -> Self {
         Self {
             stream,
-            tls,
-            peer,
+            host: target.host.to_owned(),
+            port: target.port,
+            tls: target.tls,
+            peer: peer.into(),
             idle,
             forwarded,
             owner: std::process::id(),
-            input: Vec::new(),
-            consumed: 0,
-            filled: 0,
-            progress: false,
-            output: Vec::new(),
-            pending: 0,
-            state: State::default(),
+            ..Self::default()
         }
+    }
+
+    /// Where it goes.
+    pub fn target(&self) -> Target<'_> {
+        Target { host: &self.host, port: self.port, tls: self.tls }
+    }
+
+    /// Ends the exchange; whether another one may follow.
+    pub fn rest(&mut self) -> bool {
+        if !self.state.spent && self.consumed == self.filled {
+            self.past = 0;
+            self.state = State { reused: true, resting: true, ..State::default() };
+        }
+        self.state.resting
+    }
+
+    /// Whether it waits for another exchange.
+    pub fn is_resting(&self) -> bool {
+        self.state.resting
+    }
+
+    /// Whether another exchange can begin: the other side may have hung up meanwhile.
+    pub fn is_fit(&mut self) -> bool {
+        self.owner == std::process::id() && self.stream.is_idle()
     }
 
     /// Through a proxy, the request line has the whole address, and the proxy's credentials follow it (RFC 9112, 3.2.2).
@@ -171,7 +178,7 @@ impl Link {
         if amount == 0 {
             return Ok(());
         }
-        let wait = Wait { idle: self.idle, until: None, heed: self.state.body };
+        let wait = Wait { idle: self.idle, until: None, heed: self.state.body, due: 0 };
         let mut sent = 0;
         while sent < amount {
             match self.stream.write(&self.output[sent..amount], &wait) {
@@ -179,34 +186,35 @@ impl Link {
                     sent += n;
                     self.state.sent = true;
                 }
-                Err(halt @ (Halt::Answered | Halt::Io(_))) => return self.take_last_words(halt),
-                Err(halt) => return Err(self.broken(halt, "sending the request")),
+                Err(halt) => return self.stop_sending(halt),
             }
         }
         Ok(())
     }
 
-    /// The server reads no more; most often it said why.
-    fn take_last_words(&mut self, halt: Halt) -> Result<(), ureq::Error> {
-        let wait = Wait { idle: self.idle, until: Some(Instant::now() + LAST_WORDS), heed: false };
-        if self.state.body && matches!(self.fill(&wait), Ok(1..)) {
+    /// A server that reads no more most often said why.
+    fn stop_sending(&mut self, halt: Halt) -> Result<(), ureq::Error> {
+        let wait = Wait { idle: self.idle, until: Some(Instant::now() + LAST_WORDS), heed: false, due: 0 };
+        if self.state.body && matches!(halt, Halt::Answered | Halt::Io(_)) && matches!(self.fill(&wait), Ok(1..)) {
             self.progress = true;
             self.state.spent = true;
-            ANSWERED.set(true);
+            past::set_answered();
             return Ok(());
         }
-        Err(self.broken(halt, "sending the request"))
+        Err(self.broken(halt, "sending the request").into())
     }
 
     fn fill(&mut self, wait: &Wait) -> Result<usize, Halt> {
-        if self.input.is_empty() {
-            self.input = vec![0; INPUT];
-        }
         if self.consumed == self.filled {
             (self.consumed, self.filled) = (0, 0);
-        } else if self.filled > INPUT / 2 {
+        } else if self.filled > self.input.len() / 2 {
             self.input.copy_within(self.consumed..self.filled, 0);
             (self.consumed, self.filled) = (0, self.filled - self.consumed);
+        }
+        if self.input.is_empty() {
+            self.input = vec![0; SMALL_INPUT];
+        } else if self.crowded {
+            self.input.resize(INPUT, 0);
         }
         if self.filled == INPUT {
             let message = format!("{}: a line of the answer has more than {} KiB", self.peer, INPUT >> 10);
@@ -214,11 +222,12 @@ impl Link {
         }
         let got = self.stream.read(&mut self.input[self.filled..], wait)?;
         self.filled += got;
+        self.crowded = self.filled == self.input.len();
         self.state.received |= got > 0;
         Ok(got)
     }
 
-    fn broken(&mut self, halt: Halt, doing: &str) -> ureq::Error {
+    fn broken(&mut self, halt: Halt, doing: &str) -> Broken {
         let State { sent, received, reused, .. } = self.state;
         self.state.spent = true;
         let peer = &self.peer;
@@ -238,25 +247,21 @@ impl Link {
                 closed(format!("{peer} ended the connection while {doing}: {e}")).source(e)
             }
         };
-        Broken { error, unsent: !sent, stale }.into()
-    }
-}
-
-fn closed(message: String) -> Error {
-    Error::new(Kind::Io, message).retriable(true)
-}
-
-fn is_closed(error: &io::Error) -> bool {
-    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
-    matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
-}
-
-impl Transport for Link {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        self
+        Broken { error, unsent: !sent, stale }
     }
 
-    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), ureq::Error> {
+    /// Sends what ureq put into the output, sooner or later.
+    pub fn transmit(&mut self, mut amount: usize) -> Result<(), ureq::Error> {
+        if let Some(Lent { stream, sent, halt, .. }) = past::take_back() {
+            self.stream = stream;
+            self.past += sent;
+            if let Some(halt) = halt {
+                self.stop_sending(halt)?;
+            }
+        }
+        let counted = amount.min(self.past);
+        self.past -= counted;
+        amount -= counted;
         if !self.state.begun {
             self.state = State { reused: self.state.reused, begun: true, ..State::default() };
             self.pending += self.forward(amount);
@@ -267,7 +272,8 @@ impl Transport for Link {
         if self.state.body || self.pending > FULL { self.flush() } else { Ok(()) }
     }
 
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+    /// Waits for bytes of the answer; false: they are over.
+    pub fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
         self.flush()?;
         // Input that could not be used yet needs more, unless it came before an answer was due.
         let asking = timeout.reason == Timeout::Await100;
@@ -277,32 +283,47 @@ impl Transport for Link {
         }
         let until = if asking { Instant::now().checked_add(*timeout.after) } else { None };
         let doing = if self.state.received { "reading the answer" } else { "waiting for the answer" };
-        match self.fill(&Wait { idle: self.idle, until, heed: false }) {
+        match self.fill(&Wait { idle: self.idle, until, heed: false, due: 0 }) {
             Ok(0) if !self.state.received => {
-                Err(self.broken(io::Error::from(io::ErrorKind::UnexpectedEof).into(), doing))
+                Err(self.broken(io::Error::from(io::ErrorKind::UnexpectedEof).into(), doing).into())
             }
             Ok(got) => Ok(got > 0),
             Err(Halt::Late) if until.is_some() => Err(ureq::Error::Timeout(timeout.reason)),
-            Err(halt) => Err(self.broken(halt, doing)),
+            Err(halt) => Err(self.broken(halt, doing).into()),
         }
     }
 
-    /// ureq asks when an exchange is over, and again before the next one. The answer may change only in between, so only the
-    /// second question costs a system call.
-    fn is_open(&mut self) -> bool {
-        if self.state.spent || self.owner != std::process::id() {
-            return false;
+    /// Reads some of the `left` bytes that a body still has, into `buffer` itself unless it is small.
+    pub fn read_body(&mut self, buffer: &mut [u8], left: u64) -> Result<usize, Broken> {
+        let most = usize::try_from(left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        let buffer = &mut buffer[..most];
+        if self.consumed == self.filled {
+            let wait = Wait { idle: self.idle, until: None, heed: false, due: left };
+            let outcome = if most >= SMALL_INPUT || most as u64 == left {
+                self.stream.read(buffer, &wait)
+            } else {
+                self.fill(&wait).map(|_| 0)
+            };
+            match outcome {
+                Ok(0) => {}
+                Ok(got) => return Ok(got),
+                Err(halt) => return Err(self.broken(halt, "reading the answer")),
+            }
         }
-        if self.state.resting {
-            return self.stream.is_idle();
-        }
-        self.state = State { reused: true, resting: true, ..State::default() };
-        true
+        let taken = most.min(self.filled - self.consumed);
+        buffer[..taken].copy_from_slice(&self.input[self.consumed..self.consumed + taken]);
+        self.consumed += taken;
+        Ok(taken)
     }
+}
 
-    fn is_tls(&self) -> bool {
-        self.tls
-    }
+fn closed(message: String) -> Error {
+    Error::new(Kind::Io, message).retriable(true)
+}
+
+fn is_closed(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
 }
 
 impl Buffers for Link {
@@ -333,11 +354,37 @@ impl Buffers for Link {
     /// Asked for when a body is to be sent; without chunks, nothing goes through the first of the two.
     fn tmp_and_output(&mut self) -> (&mut [u8], &mut [u8]) {
         self.state.body = true;
+        past::lend(std::mem::replace(&mut self.stream, Box::new(Closed)), self.idle);
         (&mut [], &mut self.output[self.pending..OUTPUT - SPARE])
     }
 
     fn can_use_input(&self) -> bool {
         self.consumed < self.filled && self.progress
+    }
+}
+
+/// No connection at all, which stands where one was.
+impl Default for Link {
+    fn default() -> Self {
+        Self {
+            stream: Box::new(Closed),
+            host: String::new(),
+            port: 0,
+            tls: false,
+            peer: Arc::default(),
+            idle: Duration::ZERO,
+            forwarded: None,
+            owner: 0,
+            input: Vec::new(),
+            consumed: 0,
+            filled: 0,
+            crowded: false,
+            progress: false,
+            output: Vec::new(),
+            pending: 0,
+            past: 0,
+            state: State::default(),
+        }
     }
 }
 

@@ -4,6 +4,8 @@
 mod connect;
 mod link;
 mod lookup;
+mod past;
+mod pool;
 mod proxy;
 mod session;
 mod socket;
@@ -12,38 +14,40 @@ mod tls;
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
+use ureq::SendBody;
 use ureq::config::AutoHeaderValue;
+use ureq::http::header::CONTENT_LENGTH;
 use ureq::http::{Request, Response};
 
 use crate::error::{Error, Kind, Result};
-use crate::http::Settings;
 use crate::http::body::Outgoing;
+use crate::http::{Settings, What};
 
 pub use connect::{UNIX, to_hex};
-pub use link::{Broken, answered};
+pub use link::Broken;
+pub use past::{Body, answered};
 
 /// The most that the head of an answer may have.
 const MAX_HEAD: usize = 64 << 10;
-/// Idle connections that are kept, which a service's own limit on their age often outlives.
-const IDLE: usize = 64;
-const IDLE_AGE: Duration = Duration::from_secs(50);
 
 /// The connections of a client.
 pub struct Transport {
     agent: ureq::Agent,
+    pool: Arc<pool::Pool>,
 }
 
 impl Transport {
     /// Checks the settings; nothing is connected to yet.
     pub fn new(settings: &Settings) -> Result<Self> {
+        let pool = Arc::<pool::Pool>::default();
         let connector = connect::Connector {
             proxies: Arc::new(proxy::Proxies::new(settings.proxy.as_ref())?),
             trust: tls::Trust::new(settings)?,
             names: lookup::Names::default(),
             connect_timeout: settings.connect_timeout,
             idle: settings.timeout,
+            pool: Arc::clone(&pool),
         };
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
@@ -53,32 +57,33 @@ impl Transport {
             .accept_encoding(AutoHeaderValue::None)
             .user_agent(AutoHeaderValue::None)
             .max_response_header_size(MAX_HEAD)
-            .max_idle_connections(4 * IDLE)
-            .max_idle_connections_per_host(IDLE)
-            .max_idle_age(IDLE_AGE)
+            .max_idle_connections(0)
             .build();
-        Ok(Self { agent: ureq::Agent::with_parts(config, connector, connect::Later) })
+        Ok(Self { agent: ureq::Agent::with_parts(config, connector, connect::Later), pool })
     }
 
     /// Sends a request once and reads the head of the answer.
-    pub fn exchange(
-        &self,
-        request: Request<()>,
-        body: &mut Outgoing,
-        what: &str,
-    ) -> Result<Response<ureq::Body>, Broken> {
-        let (parts, ()) = request.into_parts();
-        let outcome = link::exchange(|| match body {
+    pub fn exchange(&self, request: Request<()>, body: &mut Outgoing, what: &What) -> Result<Response<Body>, Broken> {
+        let (mut parts, ()) = request.into_parts();
+        let mut last = past::closes(&parts.headers);
+        let outcome = past::exchange(|| match body {
             Outgoing::Nothing => self.agent.run(Request::from_parts(parts, ())),
+            Outgoing::Bytes(bytes) if bytes.len() as u64 >= past::LONG => {
+                parts.headers.insert(CONTENT_LENGTH, bytes.len().into());
+                let mut slice = past::Slice::new(bytes);
+                self.agent.run(Request::from_parts(parts, SendBody::from_reader(&mut slice)))
+            }
             Outgoing::Bytes(bytes) => self.agent.run(Request::from_parts(parts, *bytes)),
-            Outgoing::Upload(upload) => self.agent.run(Request::from_parts(parts, ureq::SendBody::from_reader(upload))),
+            Outgoing::Upload(upload) => self.agent.run(Request::from_parts(parts, SendBody::from_reader(upload))),
         });
-        outcome.map_err(|e| broken(e, what))
+        // A server that was asked whether it wants a body, and did not get it, may wait for it still.
+        last |= matches!(body, Outgoing::Upload(upload) if !upload.is_begun());
+        outcome.map(|answer| Body::of(answer, &self.pool, last)).map_err(|e| broken(e, what))
     }
 }
 
 /// What a failure was. Errors that came from the caller's side, such as a body's source, are left as they are.
-fn broken(error: ureq::Error, what: &str) -> Broken {
+fn broken(error: ureq::Error, what: &What) -> Broken {
     let prefixed = |error: Error| error.message_with(|message| format!("{what}: {message}"));
     let told = |error| Broken { error: prefixed(error), unsent: false, stale: false };
     match error {
@@ -107,7 +112,7 @@ fn broken(error: ureq::Error, what: &str) -> Broken {
 }
 
 /// What a failure while reading a body was.
-pub fn body_error(error: io::Error, what: &str) -> Error {
+pub fn body_error(error: io::Error, what: &What) -> Error {
     let error = error.downcast::<ureq::Error>().unwrap_or_else(ureq::Error::Io);
     broken(error, what).error
 }

@@ -14,12 +14,12 @@ use crate::error::{Error, Kind};
 use crate::http::transport::stream::{Halt, Stream, Wait};
 use crate::http::transport::tls;
 
-/// Room for what one `recv` brings: many records at once.
-const WIRE: usize = 512 << 10;
-/// The most that is encrypted at once.
-const BLOCK: usize = 256 << 10;
 /// More than a record with all that TLS adds to it.
 const RECORD: usize = 18 << 10;
+/// Room for what one `recv` brings: many records at once, beside the beginning of one. Untouched memory is not resident.
+const WIRE: usize = (256 << 10) + RECORD;
+/// The most that is encrypted at once.
+const BLOCK: usize = 128 << 10;
 /// How long a goodbye may take that nobody waits for.
 const GOODBYE: Duration = Duration::from_millis(50);
 
@@ -201,9 +201,10 @@ impl Session {
     fn receive(&mut self, wait: &Wait) -> Result<usize, Halt> {
         self.make_room();
         if self.end == self.wire.len() {
-            return Err(internal("a TLS message of more than 512 KiB"));
+            return Err(internal(format_args!("a TLS message of more than {} KiB", WIRE >> 10)));
         }
-        let got = self.inner.read(&mut self.wire[self.end..], wait)?;
+        let due = wait.due.saturating_sub((self.end - self.start) as u64);
+        let got = self.inner.read(&mut self.wire[self.end..], &Wait { due, ..*wait })?;
         self.end += got;
         Ok(got)
     }

@@ -1,11 +1,13 @@
 //! Sockets: connecting to the address that answers first, reading and writing in slices.
 //!
 //! The slice is the socket's own receive and send timeout, set once, so that a transfer that flows costs no system call more
-//! than its reads and writes.
+//! than its reads and writes. Nor does a long one wake up for every segment: while enough is sure to follow, the socket's
+//! low-water mark lets bytes gather, for a slice at most.
 
 use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
+use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -14,14 +16,23 @@ use rustix::net::{RecvFlags, SendFlags, recv, send};
 use socket2::{Domain, SockAddr, Type};
 
 use crate::call::{self, SLICE};
+use crate::host;
 use crate::http::transport::stream::{Halt, Stream, Wait};
 
 /// How long an address may take before the next one is tried beside it (RFC 8305).
 const HEAD_START: Duration = Duration::from_millis(250);
 
+/// How many bytes gather before a read wakes up, where that many are due: waking up for each segment would cost more than
+/// the bytes themselves.
+const GATHERED: usize = 256 << 10;
+
 /// A connected socket.
 #[derive(Debug)]
-pub struct Socket(socket2::Socket);
+pub struct Socket {
+    inner: socket2::Socket,
+    /// How many bytes a read is woken for.
+    mark: usize,
+}
 
 impl Socket {
     /// Connects to the first of the addresses that answers.
@@ -82,22 +93,32 @@ impl Socket {
         socket.set_nonblocking(false)?;
         socket.set_read_timeout(Some(SLICE))?;
         socket.set_write_timeout(Some(SLICE))?;
-        Ok(Self(socket))
+        Ok(Self { inner: socket, mark: 1 })
+    }
+
+    /// A mark beyond what is still to come would never be reached, so it goes down in time.
+    fn gather(&mut self, due: u64) {
+        let mark = if due >= 2 * GATHERED as u64 { GATHERED } else { 1 };
+        if mark != self.mark {
+            host::wake_at(self.inner.as_fd(), mark);
+            self.mark = mark;
+        }
     }
 
     /// Whether bytes or the end have come.
     fn has_come(&self) -> bool {
         let mut byte = [0];
-        !matches!(recv(&self.0, &mut byte[..], RecvFlags::PEEK | RecvFlags::DONTWAIT), Err(Errno::AGAIN))
+        !matches!(recv(&self.inner, &mut byte[..], RecvFlags::PEEK | RecvFlags::DONTWAIT), Err(Errno::AGAIN))
     }
 }
 
 impl Stream for Socket {
     fn read(&mut self, buffer: &mut [u8], wait: &Wait) -> Result<usize, Halt> {
         let mut begun = None;
+        self.gather(wait.due);
         loop {
             call::check()?;
-            match recv(&self.0, &mut *buffer, RecvFlags::empty()) {
+            match recv(&self.inner, &mut *buffer, RecvFlags::empty()) {
                 Ok((_, got)) => return Ok(got),
                 Err(Errno::AGAIN | Errno::INTR) => wait.go_on(&mut begun)?,
                 Err(e) => return Err(Halt::Io(e.into())),
@@ -109,7 +130,7 @@ impl Stream for Socket {
         let mut begun = None;
         loop {
             call::check()?;
-            match send(&self.0, bytes, SendFlags::NOSIGNAL) {
+            match send(&self.inner, bytes, SendFlags::NOSIGNAL) {
                 Ok(sent) => return Ok(sent),
                 Err(Errno::AGAIN | Errno::INTR) if wait.heed && self.has_come() => return Err(Halt::Answered),
                 Err(Errno::AGAIN | Errno::INTR) => wait.go_on(&mut begun)?,
@@ -119,7 +140,7 @@ impl Stream for Socket {
     }
 
     fn read_now(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
-        match recv(&self.0, buffer, RecvFlags::DONTWAIT) {
+        match recv(&self.inner, buffer, RecvFlags::DONTWAIT) {
             Ok((_, got)) => Ok(Some(got)),
             Err(Errno::AGAIN | Errno::INTR) => Ok(None),
             Err(e) => Err(e.into()),

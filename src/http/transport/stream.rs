@@ -36,12 +36,14 @@ pub struct Wait {
     pub until: Option<Instant>,
     /// Whether a write that has to wait ends when the other side has something to say.
     pub heed: bool,
+    /// How many bytes are sure to follow: a read may let some of them gather, for up to a slice each time.
+    pub due: u64,
 }
 
 impl Wait {
     /// Up to an instant, as while a connection is made.
     pub fn until(end: Instant) -> Self {
-        Self { idle: Duration::MAX, until: Some(end), heed: false }
+        Self { idle: Duration::MAX, until: Some(end), heed: false, due: 0 }
     }
 
     /// To be asked after each slice: whether to go on. `begun` is when the wait began, none before the first slice.
@@ -79,5 +81,27 @@ impl From<Error> for Halt {
 impl From<io::Error> for Halt {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
+    }
+}
+
+/// The end of a stream.
+#[derive(Debug)]
+pub struct Closed;
+
+impl Stream for Closed {
+    fn read(&mut self, _: &mut [u8], _: &Wait) -> Result<usize, Halt> {
+        Ok(0)
+    }
+
+    fn write(&mut self, _: &[u8], _: &Wait) -> Result<usize, Halt> {
+        Err(io::Error::from(io::ErrorKind::BrokenPipe).into())
+    }
+
+    fn read_now(&mut self, _: &mut [u8]) -> io::Result<Option<usize>> {
+        Ok(Some(0))
+    }
+
+    fn is_idle(&mut self) -> bool {
+        false
     }
 }

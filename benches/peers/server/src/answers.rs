@@ -8,12 +8,12 @@ use std::time::Duration;
 use crate::blob::{Blob, SIZE};
 use crate::connection::Connection;
 use crate::documents::{self, Instances};
-use crate::request::Request;
+use crate::request::{Request, SUMMED};
 
 const ETAG: &str = "ETag: \"0123456789abcdef0123456789abcdef\"\r\n";
 const XML: &str = "Content-Type: application/xml\r\n";
 const S3: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
-const UPLOAD: &str = "<UploadId>VXBsb2FkSUQ</UploadId>";
+const UPLOAD: &str = "VXBsb2FkSUQ";
 const STORED: &str = "<ETag>&quot;0123456789abcdef0123456789abcdef-2&quot;</ETag>";
 /// The size of an object whose name tells none.
 const SMALL: u64 = 4096;
@@ -55,11 +55,18 @@ impl Service {
         match (request.method.as_str(), key) {
             ("GET", "") => send(connection, "200 OK", XML, documents::objects(bucket, self.keys, request).as_bytes()),
             ("GET" | "HEAD", _) => self.object(connection, request),
-            ("PUT", _) => send(connection, "200 OK", ETAG, b""),
+            ("PUT", _) => match request.sum {
+                Some(sum) => {
+                    let sum = base64(&sum.to_be_bytes());
+                    send(connection, "200 OK", &format!("{ETAG}x-amz-checksum-crc64nvme: {sum}\r\n"), b"")
+                }
+                None => send(connection, "200 OK", ETAG, b""),
+            },
             ("DELETE", _) => connection.send(head("204 No Content", "", None).as_bytes()),
             ("POST", _) => {
                 let begins = request.param("uploads").is_some();
-                let (action, result) = if begins { ("Initiate", UPLOAD) } else { ("Complete", STORED) };
+                let upload = format!("<UploadId>{}</UploadId>", if request.summed { SUMMED } else { UPLOAD });
+                let (action, result) = if begins { ("Initiate", upload.as_str()) } else { ("Complete", STORED) };
                 let about = format!("<Bucket>{bucket}</Bucket><Key>{key}</Key>{result}");
                 let name = format!("{action}MultipartUploadResult");
                 let xml =

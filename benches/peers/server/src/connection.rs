@@ -4,6 +4,7 @@
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 
+use crc_fast::{CrcAlgorithm, Digest};
 use rustix::fs::sendfile;
 use rustix::net::{RecvFlags, recv};
 
@@ -12,6 +13,8 @@ use crate::blob::{Blob, SIZE};
 /// How much is dropped or encrypted at a time.
 const BLOCK: usize = 8 << 20;
 const TLS_BLOCK: usize = 64 << 10;
+/// How much is read at a time to be summed up: what stays in the processor's cache.
+const SUMMED: usize = 256 << 10;
 /// The longest head of a request.
 const HEAD: usize = 64 << 10;
 
@@ -26,7 +29,7 @@ pub struct Connection {
     buffer: Vec<u8>,
     from: usize,
     to: usize,
-    /// Room that bytes to be dropped could be written to. Plain connections never touch it.
+    /// Room that bytes to be dropped could be written to. Plain connections touch it only to sum them up.
     scratch: Vec<u8>,
 }
 
@@ -84,6 +87,29 @@ impl Connection {
             left = left.saturating_sub(dropped as u64);
         }
         Ok(())
+    }
+
+    /// The CRC-64/NVME of the next bytes.
+    pub fn sum(&mut self, count: u64) -> io::Result<u64> {
+        let mut digest = Digest::new(CrcAlgorithm::Crc64Nvme);
+        let buffered = count.min((self.to - self.from) as u64);
+        digest.update(&self.buffer[self.from..self.from + buffered as usize]);
+        self.from += buffered as usize;
+        let mut left = count - buffered;
+        while left > 0 {
+            let most = self.scratch.len().min(SUMMED).min(usize::try_from(left).unwrap_or(usize::MAX));
+            let room = &mut self.scratch[..most];
+            let got = match &mut self.socket {
+                Socket::Plain(stream) => stream.read(room)?,
+                Socket::Tls(session) => session.read(room)?,
+            };
+            if got == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            digest.update(&room[..got]);
+            left -= got as u64;
+        }
+        Ok(digest.finalize())
     }
 
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {

@@ -7,6 +7,9 @@ use crate::connection::Connection;
 /// Forms up to this size are read; any other body is dropped.
 const MAX_FORM: u64 = 60 << 10;
 
+/// The name of an upload whose parts have checksums: those that come without are summed up here, as S3 does it.
+pub const SUMMED: &str = "c3VtbWVk";
+
 /// A request, its body already read or dropped.
 #[derive(Default)]
 pub struct Request {
@@ -18,6 +21,10 @@ pub struct Request {
     pub range: Option<String>,
     /// Whether checksums are wanted with the bytes.
     pub checksum: bool,
+    /// Whether an upload that begins is to have a checksum.
+    pub summed: bool,
+    /// The checksum of the body, where it was to be reckoned.
+    pub sum: Option<u64>,
     /// Whether the connection ends after the answer.
     pub last: bool,
 }
@@ -30,7 +37,7 @@ impl Request {
         let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let mut request = Self { method: method.into(), path: path.into(), query: query.into(), ..Self::default() };
-        let (mut length, mut chunked, mut form, mut expects) = (0, false, false, false);
+        let (mut length, mut chunked, mut form, mut expects, mut told) = (0, false, false, false, false);
         loop {
             let Some(line) = connection.line()? else { return Ok(None) };
             let Some((name, value)) = line.split_once(':') else { break };
@@ -42,6 +49,8 @@ impl Request {
                 "expect" => expects = true,
                 "range" => request.range = Some(value.to_owned()),
                 "x-amz-checksum-mode" => request.checksum = true,
+                "x-amz-checksum-algorithm" => request.summed = value == "CRC64NVME",
+                "x-amz-checksum-crc64nvme" => told = true,
                 "connection" => request.last = value.eq_ignore_ascii_case("close"),
                 _ => {}
             }
@@ -56,6 +65,8 @@ impl Request {
             if !form.is_empty() {
                 request.query = String::from_utf8_lossy(&form).into_owned();
             }
+        } else if request.method == "PUT" && !told && request.param("uploadId") == Some(SUMMED) {
+            request.sum = Some(connection.sum(length)?);
         } else {
             connection.skip(length)?;
         }
