@@ -5,6 +5,7 @@
 //! from the latter.
 
 use std::io::{ErrorKind, Read};
+use std::mem;
 use std::ops::Range;
 
 use memchr::{memchr, memchr2, memchr3, memmem};
@@ -15,6 +16,10 @@ use crate::http::xml::names::Vocabulary;
 
 /// What may be read between two calls of [`Scanner::restart`].
 const LIMIT: usize = 64 << 20;
+/// Room for less than this is never made.
+const LITTLE: usize = 4 << 10;
+/// What a text in UTF-8 may begin with.
+const MARK: char = '\u{feff}';
 /// How many elements may be within each other.
 const DEPTH: usize = 1000;
 
@@ -43,24 +48,27 @@ pub(super) enum Token {
 /// An element that is open.
 struct Open {
     name: u16,
-    /// Where its prefix begins among those of all, without the colon.
+    /// Where its prefix begins among those of all.
     prefix: usize,
 }
 
 pub(super) struct Scanner<'s> {
     source: &'s mut dyn Read,
-    /// What was read last. It may begin with the `held` bytes of a character whose last ones were still missing.
-    input: Box<[u8]>,
-    held: usize,
+    /// How much is read at once, at most, and the next time.
+    block: usize,
+    room: usize,
+    left: usize,
+    ended: bool,
     /// What was read and is known to be UTF-8, with lines ended by `\n` alone. Before `at`, it is done with.
     text: String,
     at: usize,
+    /// The first bytes of a character whose last ones have not arrived.
+    half: Vec<u8>,
     /// Whether the last line ended with `\r`, and a `\n` that follows belongs to it.
     returned: bool,
     begun: bool,
-    ended: bool,
-    left: usize,
     open: Vec<Open>,
+    /// The prefixes of the elements that are open, each with its colon.
     prefixes: Vec<u8>,
     /// Which name followed a name the last time. In lists it most often does so again.
     followers: Vec<u16>,
@@ -72,15 +80,15 @@ impl<'s> Scanner<'s> {
     pub fn new(source: &'s mut dyn Read, block: usize) -> Self {
         Self {
             source,
-            // Room for the rest of a character and one more byte, at least.
-            input: vec![0; block.max(8)].into(),
-            held: 0,
+            block,
+            room: block,
+            left: LIMIT,
+            ended: false,
             text: String::new(),
             at: 0,
+            half: Vec::new(),
             returned: false,
             begun: false,
-            ended: false,
-            left: LIMIT,
             open: Vec::new(),
             prefixes: Vec::new(),
             followers: Vec::new(),
@@ -179,7 +187,7 @@ impl<'s> Scanner<'s> {
 
     /// The name that was found last, to be expected where it was.
     fn follow(&mut self, name: u16) {
-        let last = usize::from(std::mem::replace(&mut self.last, name));
+        let last = usize::from(mem::replace(&mut self.last, name));
         if last >= self.followers.len() {
             self.followers.resize(last + 1, name);
         }
@@ -276,6 +284,10 @@ impl<'s> Scanner<'s> {
         while self.text.len() <= enough && !self.ended {
             self.read()?;
         }
+        if !self.begun && !self.text.is_empty() {
+            self.begun = true;
+            self.at = if self.text.starts_with(MARK) { MARK.len_utf8() } else { 0 };
+        }
         Ok(())
     }
 
@@ -283,46 +295,61 @@ impl<'s> Scanner<'s> {
         if self.left == 0 {
             return Err(malformed("more than 64 MiB belong together"));
         }
-        let end = self.input.len().min(self.held + self.left);
+        let mut bytes = mem::take(&mut self.text).into_bytes();
+        let old = bytes.len();
+        bytes.append(&mut self.half);
+        let start = bytes.len();
+        bytes.resize(start + self.room.min(self.left), 0);
         let got = loop {
-            match self.source.read(&mut self.input[self.held..end]) {
+            match self.source.read(&mut bytes[start..]) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 outcome => break outcome?,
             }
         };
+        bytes.truncate(start + got);
         self.left -= got;
         self.ended = got == 0;
-        let all = &self.input[..self.held + got];
-        let whole = match str::from_utf8(all) {
-            Ok(whole) => whole,
-            Err(error) if error.error_len().is_none() && !self.ended => {
-                str::from_utf8(&all[..error.valid_up_to()]).unwrap_or_default()
-            }
-            Err(_) => return Err(malformed("it is not UTF-8")),
+        // Where little comes at a time, there is no use in clearing room for much.
+        self.room = (2 * got).clamp(self.block.min(LITTLE), self.block);
+        self.text = self.whole_characters(bytes)?;
+        if self.returned || memchr2(b'\r', 0, &self.text.as_bytes()[old..]).is_some() {
+            self.end_lines(old)?;
+        }
+        Ok(())
+    }
+
+    /// What was read as text, without the beginning of a character that goes on in what comes next.
+    fn whole_characters(&mut self, bytes: Vec<u8>) -> Result<String> {
+        let error = match String::from_utf8(bytes) {
+            Ok(text) => return Ok(text),
+            Err(error) => error,
         };
-        let (rest, length) = (whole.len()..all.len(), whole.len());
-        let mut new = whole;
-        if length > 0 {
-            if !std::mem::replace(&mut self.begun, true) {
-                new = new.strip_prefix('\u{feff}').unwrap_or(new);
-            }
-            if std::mem::take(&mut self.returned) {
-                new = new.strip_prefix('\n').unwrap_or(new);
-            }
+        let (length, is_half) = (error.utf8_error().valid_up_to(), error.utf8_error().error_len().is_none());
+        let mut bytes = error.into_bytes();
+        if is_half && !self.ended {
+            self.half = bytes.split_off(length);
         }
-        while let Some(at) = memchr2(b'\r', 0, new.as_bytes()) {
-            if new.as_bytes()[at] == 0 {
-                return Err(malformed("it has a NUL"));
-            }
-            self.text.push_str(&new[..at]);
+        String::from_utf8(bytes).map_err(|_| malformed("it is not UTF-8"))
+    }
+
+    /// Ends lines with `\n` alone.
+    #[cold]
+    fn end_lines(&mut self, from: usize) -> Result<()> {
+        let new = self.text.split_off(from);
+        if new.contains('\0') {
+            return Err(malformed("it has a NUL"));
+        }
+        let mut rest = &*new;
+        if !rest.is_empty() && mem::take(&mut self.returned) {
+            rest = rest.strip_prefix('\n').unwrap_or(rest);
+        }
+        while let Some((line, others)) = rest.split_once('\r') {
+            self.text.push_str(line);
             self.text.push('\n');
-            new = &new[at + 1..];
-            self.returned = new.is_empty();
-            new = new.strip_prefix('\n').unwrap_or(new);
+            self.returned = others.is_empty();
+            rest = others.strip_prefix('\n').unwrap_or(others);
         }
-        self.text.push_str(new);
-        self.held = rest.len();
-        self.input.copy_within(rest, 0);
+        self.text.push_str(rest);
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 //! The string is also the packed form of the tree: of each element the number of its name, its text, NUL, its children, and a
 //! mark that closes it.
 
-use std::iter;
+use std::{iter, mem};
 
 use memchr::memchr;
 
@@ -176,6 +176,10 @@ pub(super) struct Builder<'p> {
     path: Vec<&'p str>,
     /// How many of the open elements below the root follow the path.
     followed: usize,
+    /// Whether the path was followed to its end: what opens is within an item.
+    in_item: bool,
+    /// Elements whose names have this number or a greater one are left out of items.
+    limit: u16,
     /// How many elements are open within those, and with those, that are left out.
     skipped: usize,
 }
@@ -183,8 +187,16 @@ pub(super) struct Builder<'p> {
 impl<'p> Builder<'p> {
     /// Of the elements within those at the end of the path, only those of `names` matter, if there are such.
     pub fn new(path: &'p str, names: Option<&'static Names>) -> Self {
-        let path = path.split('/').filter(|name| !name.is_empty()).collect();
-        Self { document: Document::new(names), open: Vec::new(), in_text: false, path, followed: 0, skipped: 0 }
+        Self {
+            document: Document::new(names),
+            open: Vec::new(),
+            in_text: false,
+            path: path.split('/').filter(|name| !name.is_empty()).collect(),
+            followed: 0,
+            in_item: false,
+            limit: names.map_or(u16::MAX, |names| names.len() as u16),
+            skipped: 0,
+        }
     }
 
     /// The names, to which those found are added.
@@ -208,7 +220,7 @@ impl<'p> Builder<'p> {
 
     /// An element that has text alone; see [`Builder::close`].
     pub fn leaf(&mut self, name: u16, content: &str, each: &mut dyn FnMut(Element) -> Result<()>) -> Result<bool> {
-        if !self.is_in_item() {
+        if !self.in_item {
             self.open(name)?;
             self.text(content)?;
             return self.close(each);
@@ -231,9 +243,15 @@ impl<'p> Builder<'p> {
             self.drop_indentation();
             self.end_text("\0");
         }
-        if self.is_in_item() {
-            return Ok(!self.document.picked || usize::from(name) < self.document.names.known.len());
+        if self.in_item {
+            return Ok(name < self.limit);
         }
+        self.step(name).map(|()| true)
+    }
+
+    /// An element begins that is in no item, but may be one or lead to one.
+    #[cold]
+    fn step(&mut self, name: u16) -> Result<()> {
         let depth = self.open.len();
         if depth == 0 && !self.document.nodes.is_empty() {
             return Err(malformed("it goes on behind its end"));
@@ -245,12 +263,9 @@ impl<'p> Builder<'p> {
         let step = self.path.get(self.followed).filter(|_| self.followed + 1 == depth);
         if step.is_some_and(|step| *step == self.document.names.name(name)) {
             self.followed = depth;
+            self.in_item = depth == self.path.len();
         }
-        Ok(true)
-    }
-
-    fn is_in_item(&self) -> bool {
-        self.followed > 0 && self.followed == self.path.len()
+        Ok(())
     }
 
     pub fn text(&mut self, text: &str) -> Result<()> {
@@ -303,7 +318,7 @@ impl<'p> Builder<'p> {
             return Ok(false);
         }
         self.followed -= 1;
-        if depth != self.path.len() {
+        if !mem::take(&mut self.in_item) {
             return Ok(false);
         }
         let item = Element { document: &self.document, at };
