@@ -171,7 +171,7 @@ impl<'s> Scanner<'s> {
         let Some(end) = end_of_tag(tag, from) else { return Ok(None) };
         let empty = tag[..end].ends_with(b"/");
         let whole = &tag[..end - usize::from(empty)];
-        let whole = whole.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+        let whole = whole.split(is_space).next().unwrap_or_default();
         let (prefix, local) = memchr(b':', whole).map_or((&[][..], whole), |at| (&whole[..=at], &whole[at + 1..]));
         if local.is_empty() {
             return Err(malformed("an element has no name"));
@@ -224,8 +224,9 @@ impl<'s> Scanner<'s> {
         let Some(end) = memchr(b'>', tag) else { return Ok(None) };
         if let Some(open) = self.open.pop() {
             let name = names.name(open.name);
-            let local = tag[..end].trim_ascii_end().strip_prefix(&self.prefixes[open.prefix..]);
-            if local != Some(name.as_bytes()) {
+            let local = tag[..end].strip_prefix(&self.prefixes[open.prefix..]).unwrap_or_default();
+            let rest = local.strip_prefix(name.as_bytes()).filter(|rest| rest.iter().all(is_space));
+            if rest.is_none() {
                 return Err(malformed(&format!("it closes something else than <{name}>")));
             }
             self.prefixes.truncate(open.prefix);
@@ -357,6 +358,10 @@ impl<'s> Scanner<'s> {
 /// Whether a tag that has only such bytes is a name without a prefix.
 fn is_plain(byte: u8) -> bool {
     byte > b'>' || matches!(byte, b'0'..=b'9' | b'-' | b'.')
+}
+
+fn is_space(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// Behind where a mark is found.
