@@ -847,6 +847,74 @@ LIBCLOUD_API void lc_object_free(lc_object *object);
 /** The object at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
 LIBCLOUD_API const lc_object *lc_list_object(const lc_list *list, size_t index);
 
+/* ---- Records: load balancers, members --------------------------------------------------------------------------- */
+
+/** A load balancer. */
+typedef struct lc_balancer lc_balancer;
+
+/** The provider's id. */
+LIBCLOUD_API const char *lc_balancer_id(const lc_balancer *balancer);
+
+/** Its name. */
+LIBCLOUD_API const char *lc_balancer_name(const lc_balancer *balancer);
+
+/**
+ * What it is doing: "running", "pending" (it is being made or changed), "error", "deleted" or "unknown", as in Libcloud.
+ */
+LIBCLOUD_API const char *lc_balancer_state(const lc_balancer *balancer);
+
+/**
+ * The address that it answers at: an IP address, or a name where the provider gives none. NULL: not known, or none yet.
+ */
+LIBCLOUD_API const char *lc_balancer_ip(const lc_balancer *balancer);
+
+/** The port that it answers at; false: not known, or there are several, and then `out` is left alone. */
+LIBCLOUD_API bool lc_balancer_port(const lc_balancer *balancer, int64_t *out);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_balancer_extra(const lc_balancer *balancer);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_balancer_value(const lc_balancer *balancer);
+
+/** Makes an owned reference: free it with lc_balancer_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_balancer *lc_balancer_ref(const lc_balancer *balancer);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_balancer_free(lc_balancer *balancer);
+
+/** The load balancer at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_balancer *lc_list_balancer(const lc_list *list, size_t index);
+
+/** What a load balancer sends connections to. */
+typedef struct lc_member lc_member;
+
+/**
+ * The provider's id, unique among the members of its load balancer. Where the provider goes by nodes: that of the node.
+ */
+LIBCLOUD_API const char *lc_member_id(const lc_member *member);
+
+/** Its address. NULL: not known, as where the provider goes by nodes. */
+LIBCLOUD_API const char *lc_member_ip(const lc_member *member);
+
+/** Its port; false: not known, as where the provider goes by nodes, and then `out` is left alone. */
+LIBCLOUD_API bool lc_member_port(const lc_member *member, int64_t *out);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_member_extra(const lc_member *member);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_member_value(const lc_member *member);
+
+/** Makes an owned reference: free it with lc_member_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_member *lc_member_ref(const lc_member *member);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_member_free(lc_member *member);
+
+/** The member at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_member *lc_list_member(const lc_list *list, size_t index);
+
 /* ---- Compute: nodes --------------------------------------------------------------------------------------------- */
 
 /**
@@ -1250,6 +1318,106 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_as_stream(const lc_d
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_range_as_stream(const lc_driver *driver,
     const char *container, const char *name, int64_t start, int64_t end, const lc_value *options, lc_stream **out,
     lc_error **err);
+
+/* ---- Load balancers --------------------------------------------------------------------------------------------- */
+
+/**
+ * Lists the protocols that can be balanced: "http", "https", "tcp", ...
+ * @param[out] out an array of strings: free it with lc_value_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_protocols(const lc_driver *driver, const lc_value *options,
+    lc_value **out, lc_error **err);
+
+/**
+ * Lists the algorithms that the provider has: how a load balancer chooses among its members. Libcloud's are "random",
+ * "round_robin", "least_connections", "weighted_round_robin", "weighted_least_connections", "shortest_response",
+ * "persistent_ip", "least_connections_member", "least_connections_node", "observed_member", "observed_node",
+ * "predictive_member" and "predictive_node".
+ * @param[out] out an array of strings: free it with lc_value_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_supported_algorithms(const lc_driver *driver, const lc_value *options,
+    lc_value **out, lc_error **err);
+
+/**
+ * Lists the load balancers of the account, in the region of the driver.
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_balancers(const lc_driver *driver, const lc_value *options,
+    lc_list **out, lc_error **err);
+
+/**
+ * Gets a load balancer as it is now. LIBCLOUD_NOT_FOUND: there is none.
+ * @param[out] out the load balancer: free it with lc_balancer_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_balancer(const lc_driver *driver, const char *balancer_id,
+    const lc_value *options, lc_balancer **out, lc_error **err);
+
+/**
+ * Orders a load balancer. It may be pending when this returns, and balances nothing until lc_get_balancer says that it is
+ * running.
+ * @param port the port that it is to answer at; 0: the provider's default, which for most is 80
+ * @param protocol one of lc_list_protocols; NULL: the provider's default, which for most is "http"
+ * @param algorithm one of lc_list_supported_algorithms; NULL: the provider's default, which for most is "round_robin"
+ * @param members an array of the first members: objects with `ip`, `port` (absent: that of the load balancer) and, where
+ *        the provider knows more, `extra`, such as {"weight": 2}; or, where the provider goes by nodes, their ids.
+ *        NULL: none yet
+ * @param[out] out the load balancer: free it with lc_balancer_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_balancer(const lc_driver *driver, const char *name, int32_t port,
+    const char *protocol, const char *algorithm, const lc_value *members, const lc_value *options, lc_balancer **out,
+    lc_error **err);
+
+/**
+ * Changes a load balancer. One that is pending cannot be changed: LIBCLOUD_CONFLICT.
+ * @param options `name`, `port`, `protocol` and `algorithm`: what is absent stays as it is
+ * @param[out] out the load balancer as it is now: free it with lc_balancer_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_update_balancer(const lc_driver *driver, const char *balancer_id,
+    const lc_value *options, lc_balancer **out, lc_error **err);
+
+/**
+ * Deletes a load balancer; the nodes behind it stay. One that is pending cannot be deleted: LIBCLOUD_CONFLICT. The provider
+ * may still be at it when this returns.
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_balancer(const lc_driver *driver, const char *balancer_id,
+    const lc_value *options, lc_error **err);
+
+/* ---- Load balancers: members ------------------------------------------------------------------------------------ */
+
+/**
+ * Lists the members of a load balancer.
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_balancer_list_members(const lc_driver *driver, const char *balancer_id,
+    const lc_value *options, lc_list **out, lc_error **err);
+
+/**
+ * Adds a member to a load balancer. LIBCLOUD_ALREADY_EXISTS: it has one at that address; LIBCLOUD_CONFLICT: it is pending.
+ * @param ip the address of the member, which the load balancer must be able to reach
+ * @param port the port of the member; 0: that of the load balancer
+ * @param options `extra`: what the provider knows of members beyond that, such as {"weight": 2}; `id`: that of the node,
+ *        where the provider goes by nodes
+ * @param[out] out the member: free it with lc_member_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_balancer_attach_member(const lc_driver *driver, const char *balancer_id,
+    const char *ip, int32_t port, const lc_value *options, lc_member **out, lc_error **err);
+
+/**
+ * Adds a node to a load balancer: by the first of its public addresses, and at the port of the load balancer, unless the
+ * provider goes by nodes. For another address or port there is lc_balancer_attach_member.
+ * @param node as a compute driver returned it; without a public address: LIBCLOUD_INVALID_ARGUMENT
+ * @param[out] out the member: free it with lc_member_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_balancer_attach_compute_node(const lc_driver *driver,
+    const char *balancer_id, const lc_node *node, const lc_value *options, lc_member **out, lc_error **err);
+
+/**
+ * Takes a member from a load balancer; what is behind it stays. LIBCLOUD_NOT_FOUND: the load balancer has no such member;
+ * LIBCLOUD_CONFLICT: it is pending, or cannot be without its last member.
+ * @param member_id of lc_balancer_list_members
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_balancer_detach_member(const lc_driver *driver, const char *balancer_id,
+    const char *member_id, const lc_value *options, lc_error **err);
 
 /* ---- Prices ----------------------------------------------------------------------------------------------------- */
 

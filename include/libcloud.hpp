@@ -42,6 +42,8 @@ struct Free {
   void operator()(lc_key_pair *p) const { lc_key_pair_free(p); }
   void operator()(lc_container *p) const { lc_container_free(p); }
   void operator()(lc_object *p) const { lc_object_free(p); }
+  void operator()(lc_balancer *p) const { lc_balancer_free(p); }
+  void operator()(lc_member *p) const { lc_member_free(p); }
 };
 
 // An owned handle; get() is what the functions of libcloud.h take.
@@ -61,6 +63,8 @@ using Snapshot = Handle<lc_snapshot>;
 using KeyPair = Handle<lc_key_pair>;
 using Container = Handle<lc_container>;
 using Object = Handle<lc_object>;
+using Balancer = Handle<lc_balancer>;
+using Member = Handle<lc_member>;
 
 // A string that may be absent.
 inline std::string text(const char *string) { return string ? string : ""; }
@@ -249,6 +253,8 @@ using Snapshots = Records<lc_snapshot, lc_list_snapshot>;
 using KeyPairs = Records<lc_key_pair, lc_list_key_pair>;
 using Containers = Records<lc_container, lc_list_container>;
 using Objects = Records<lc_object, lc_list_object>;
+using Balancers = Records<lc_balancer, lc_list_balancer>;
+using Members = Records<lc_member, lc_list_member>;
 
 // The next page of a listing; an empty handle at the end.
 inline List next(Pages &pages) { return make<lc_list>(lc_pages_next, pages); }

@@ -6,6 +6,8 @@
 
 #[path = "conformance/compute.rs"]
 mod compute;
+#[path = "conformance/load_balancer.rs"]
+mod load_balancer;
 #[path = "conformance/objects.rs"]
 mod objects;
 #[path = "conformance/storage.rs"]
@@ -67,6 +69,12 @@ fn compute_ec2() {
     let config = object! { "url": url, "key": key, "secret": secret, "region": "us-east-1" };
     let driver = registry::open("compute", "ec2", &config).unwrap();
     compute::run(compute::Cloud { name: "ec2", driver, region: "us-east-1", unknown_key: "nobody's", strict: false });
+}
+
+#[test]
+fn load_balancer_dummy() {
+    let driver = registry::open("loadbalancer", "dummy", &object! { "state_delay": 0.2 }).unwrap();
+    load_balancer::run(load_balancer::Account { name: "dummy", driver, options: object! {}, strict: true });
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::ops::Deref;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::api::method::digits;
 use crate::api::{Param, Type};
 use crate::error::{Error, Kind, Result};
 use crate::model::Time;
@@ -94,6 +95,12 @@ impl<'a> Args<'a> {
         self.int(key)?.ok_or_else(|| missing(key))
     }
 
+    /// A port; 0 counts as absent.
+    pub fn port(&self, key: &str) -> Result<Option<u16>> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        port(key, digits(value).ok_or_else(|| wrong(key, Type::Port, value))?)
+    }
+
     /// A number.
     pub fn number(&self, key: &str) -> Result<Option<f64>> {
         self.get(key).map(|v| v.as_double().ok_or_else(|| wrong(key, Type::Number, v))).transpose()
@@ -158,6 +165,14 @@ impl<'a> Args<'a> {
         let Some(value) = self.get(key) else { return Ok(Vec::new()) };
         let items = value.as_array().unwrap_or(std::slice::from_ref(value));
         items.iter().map(|v| Ref::from_value(v).ok_or_else(|| wrong(key, Type::Ids, value))).collect()
+    }
+}
+
+/// A port from a number; 0 counts as absent.
+pub fn port(key: &str, number: i64) -> Result<Option<u16>> {
+    match u16::try_from(number) {
+        Ok(port) => Ok(Some(port).filter(|port| *port != 0)),
+        Err(_) => Err(Error::invalid(format!("{key:?} is no port: {number}; there are 1 to 65535"))),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::api::Args;
 use crate::api::compute::Compute;
 use crate::api::driver::{records, text};
+use crate::api::load_balancer::{Changes, LoadBalancer, NewBalancer, NewMember};
 use crate::api::storage::{STREAMS, Storage};
 use crate::error::{Error, Kind, Result};
 use crate::model::Record;
@@ -81,6 +82,35 @@ pub(super) fn storage(d: &dyn Storage, provider: &str, method: &str, a: &Args) -
     })
 }
 
+pub(super) fn load_balancer(d: &dyn LoadBalancer, provider: &str, method: &str, a: &Args) -> Result<Value> {
+    let balancer = || a.need_id("balancer");
+    let value = |key| a.get(key).unwrap_or(&Value::Null);
+    Ok(match method {
+        "list_protocols" => d.list_protocols(a)?.into(),
+        "list_supported_algorithms" => d.list_supported_algorithms(a)?.into(),
+        "list_balancers" => records(d.list_balancers(a)?, provider),
+        "get_balancer" => d.get_balancer(&a.need_id("balancer_id")?, a)?.into_value(provider),
+        "create_balancer" => {
+            let (name, protocol, algorithm) = (a.need_text("name")?, a.text("protocol")?, a.text("algorithm")?);
+            let (protocol, algorithm) = (protocol.as_deref(), algorithm.as_deref());
+            let new = NewBalancer::new(&name, a.port("port")?, protocol, algorithm, value("members"))?;
+            d.create_balancer(&new, a)?.into_value(provider)
+        }
+        "update_balancer" => d.update_balancer(&balancer()?, &Changes::from_args(a)?, a)?.into_value(provider),
+        "destroy_balancer" => done(d.destroy_balancer(&balancer()?, a)?),
+        "balancer_list_members" => records(d.balancer_list_members(&balancer()?, a)?, provider),
+        "balancer_attach_member" => {
+            let member = NewMember::from_value(value("member"))?.with(a)?;
+            d.balancer_attach_member(&balancer()?, &member, a)?.into_value(provider)
+        }
+        "balancer_attach_compute_node" => {
+            d.balancer_attach_compute_node(&balancer()?, &a.need_id("node")?, a)?.into_value(provider)
+        }
+        "balancer_detach_member" => done(d.balancer_detach_member(&balancer()?, &a.need_id("member")?, a)?),
+        _ => return Err(unreachable(method)),
+    })
+}
+
 /// Refuses methods that move bytes, whatever their arguments.
 pub(super) fn no_stream(method: &str) -> Result<()> {
     if !STREAMS.contains(&method) {
@@ -98,11 +128,12 @@ fn unreachable(method: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{Ref, compute, storage};
+    use crate::api::{Ref, compute, load_balancer, storage};
 
     struct Nothing;
     impl Compute for Nothing {}
     impl Storage for Nothing {}
+    impl LoadBalancer for Nothing {}
 
     /// A driver that overrides nothing says so to every listed method; a listed method that is not dispatched is a defect.
     #[test]
@@ -111,7 +142,7 @@ mod tests {
             "name": "n", "size": 1, "image": "i", "node": "n", "node_id": "n", "image_id": "i", "node_image": "i",
             "volume": "v", "snapshot": "s", "key_pair": "k", "key_material": "m", "key_file_path": "/dev/null",
             "source_region": "r", "container": "c", "object": "o", "container_name": "c", "object_name": "o",
-            "nodes": crate::array!["n"],
+            "nodes": crate::array!["n"], "balancer": "b", "balancer_id": "b", "member": crate::object! { "id": "m" },
         };
         let args = Args::from_map(args.as_object().unwrap().clone());
         for method in compute::METHODS {
@@ -121,6 +152,10 @@ mod tests {
         for method in storage::METHODS {
             let called = no_stream(method.name).and_then(|()| super::storage(&Nothing, "p", method.name, &args));
             let error = called.unwrap_err();
+            assert_eq!(error.kind(), Kind::NotSupported, "{}: {error}", method.name);
+        }
+        for method in load_balancer::METHODS {
+            let error = super::load_balancer(&Nothing, "p", method.name, &args).unwrap_err();
             assert_eq!(error.kind(), Kind::NotSupported, "{}: {error}", method.name);
         }
     }

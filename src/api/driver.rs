@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::api::compute::{self, Compute};
+use crate::api::load_balancer::{self, LoadBalancer};
 use crate::api::storage::{self, Storage};
 use crate::api::{Args, Method, Offer, Param, dispatch};
 use crate::call::{self, Call, Current, Entered};
@@ -19,6 +20,8 @@ pub enum Api {
     Compute(Arc<dyn Compute>),
     /// Object storage.
     Storage(Arc<dyn Storage>),
+    /// Load balancers.
+    LoadBalancer(Arc<dyn LoadBalancer>),
 }
 
 /// What a driver can do, as its provider's folder declares it.
@@ -107,6 +110,19 @@ impl Driver {
         }
     }
 
+    /// Runs a method of load balancers.
+    pub fn load_balancer<T>(
+        &self,
+        method: &'static str,
+        options: &Value,
+        f: impl FnOnce(&dyn LoadBalancer, &Args) -> Result<T>,
+    ) -> Result<T> {
+        match &self.api {
+            Api::LoadBalancer(driver) => self.typed(method, options, |args| f(driver.as_ref(), args)),
+            other => Err(other.lacks(method, "loadbalancer")),
+        }
+    }
+
     /// The generic call: any base method that moves no byte stream, and every `ex_*` method.
     pub fn call(&self, method: &str, arguments: &Value) -> Result<Value> {
         if let Api::Storage(_) = self.api {
@@ -119,6 +135,10 @@ impl Driver {
             (Api::Compute(driver), true) => driver.call(method, &args),
             (Api::Storage(driver), false) => dispatch::storage(driver.as_ref(), self.provider, method, &args),
             (Api::Storage(driver), true) => driver.call(method, &args),
+            (Api::LoadBalancer(driver), false) => {
+                dispatch::load_balancer(driver.as_ref(), self.provider, method, &args)
+            }
+            (Api::LoadBalancer(driver), true) => driver.call(method, &args),
         })
     }
 
@@ -187,6 +207,7 @@ impl Api {
         match self {
             Api::Compute(_) => "compute",
             Api::Storage(_) => "storage",
+            Api::LoadBalancer(_) => "loadbalancer",
         }
     }
 
@@ -204,6 +225,7 @@ fn base_methods(api: &str) -> &'static [Method] {
     match api {
         "compute" => compute::METHODS,
         "storage" => storage::METHODS,
+        "loadbalancer" => load_balancer::METHODS,
         _ => &[],
     }
 }

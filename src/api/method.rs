@@ -14,6 +14,8 @@ pub enum Type {
     Bool,
     /// A whole number.
     Int,
+    /// A port: a whole number, or the digits of one, which Libcloud documents.
+    Port,
     /// A number.
     Number,
     /// A string.
@@ -143,7 +145,7 @@ impl Type {
         match self {
             Type::Any => "any",
             Type::Bool => "boolean",
-            Type::Int => "integer",
+            Type::Int | Type::Port => "integer",
             Type::Number => "number",
             Type::String => "string",
             Type::Strings => "strings",
@@ -163,6 +165,7 @@ impl Type {
             Type::Any => true,
             Type::Bool => value.as_bool().is_some(),
             Type::Int => value.as_int().is_some(),
+            Type::Port => digits(value).is_some(),
             Type::Number => value.as_double().is_some(),
             Type::String | Type::Time | Type::Bytes => scalar,
             Type::Strings => scalar || value.as_array().is_some_and(|a| a.iter().all(|v| Type::String.accepts(v))),
@@ -174,6 +177,11 @@ impl Type {
             }
         }
     }
+}
+
+/// A whole number, also as text.
+pub(super) fn digits(value: &Value) -> Option<i64> {
+    value.as_int().or_else(|| value.as_str()?.parse().ok())
 }
 
 impl Param {

@@ -4,9 +4,10 @@ mod args;
 pub mod compute;
 mod dispatch;
 mod driver;
+pub mod load_balancer;
 mod method;
 pub mod storage;
 
-pub use args::{Args, Ref};
+pub use args::{Args, Ref, port};
 pub use driver::{Api, Driver, Surface};
 pub use method::{Extension, Method, Offer, Param, Type, arg, offer, offer_with, opt, req};

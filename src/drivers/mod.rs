@@ -10,6 +10,7 @@ mod s3;
 use std::sync::Arc;
 
 use crate::api::compute::Compute;
+use crate::api::load_balancer::LoadBalancer;
 use crate::api::storage::Storage;
 use crate::api::{Method, Offer, Param};
 use crate::drivers::config::Config;
@@ -30,6 +31,8 @@ pub struct Info {
     pub compute: Option<Service<dyn Compute>>,
     /// Object storage.
     pub storage: Option<Service<dyn Storage>>,
+    /// Load balancers.
+    pub load_balancer: Option<Service<dyn LoadBalancer>>,
 }
 
 /// One API of a provider.
@@ -50,4 +53,5 @@ impl<D: ?Sized> Clone for Service<D> {
 impl<D: ?Sized> Copy for Service<D> {}
 
 /// The declaration of a provider that has nothing yet; folders fill in what they have.
-pub const NONE: Info = Info { id: "", name: "", website: "", config: &[], compute: None, storage: None };
+pub const NONE: Info =
+    Info { id: "", name: "", website: "", config: &[], compute: None, storage: None, load_balancer: None };

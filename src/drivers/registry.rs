@@ -31,6 +31,7 @@ pub fn open(api: &str, provider: &str, values: &Value) -> Result<Driver> {
     let config = Config::new(info.id, info.config, values)?;
     match api {
         "compute" => info.compute.map(|s| Ok((Api::Compute((s.new)(&config)?), s.surface()))),
+        "loadbalancer" => info.load_balancer.map(|s| Ok((Api::LoadBalancer((s.new)(&config)?), s.surface()))),
         _ => info.storage.map(|s| Ok((Api::Storage((s.new)(&config)?), s.surface()))),
     }
     .unwrap_or_else(|| Err(unknown(api, provider)))
@@ -57,6 +58,7 @@ impl Info {
         match api {
             "compute" => self.compute.map(|s| s.surface()),
             "storage" => self.storage.map(|s| s.surface()),
+            "loadbalancer" => self.load_balancer.map(|s| s.surface()),
             _ => None,
         }
     }

@@ -2,11 +2,13 @@
 
 mod compute;
 mod extra;
+mod load_balancer;
 mod storage;
 mod time;
 
 pub use compute::*;
 pub use extra::Extra;
+pub use load_balancer::*;
 pub use storage::*;
 pub use time::Time;
 
@@ -49,6 +51,16 @@ macro_rules! words {
             /// The word.
             pub const fn text(self) -> $crate::text::Text {
                 match self { $($name::$variant => $crate::text!($word)),* }
+            }
+
+            /// By its word.
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.text() == *word)
+            }
+
+            /// Every word of the set, for messages that say what there is.
+            pub fn list() -> String {
+                Self::ALL.iter().map(|known| known.text().into_string()).collect::<Vec<_>>().join(", ")
             }
         }
 

@@ -49,6 +49,8 @@ struct World {
   lc::KeyPair key_pair;
   lc::Container container;
   lc::Object object;
+  lc::Balancer balancer;
+  lc::Member member;
 };
 static World world;
 static int drops;
@@ -81,13 +83,22 @@ static void make_storage(const lc::Driver &driver) {
   world.stream = lc::make<lc_stream>(lc_download_object_as_stream, driver, "1", "1", nullptr);
 }
 
+static void make_balancers(const lc::Driver &driver) {
+  lc::Driver compute = lc::open("compute", "dummy");
+  world.node.reset(lc_node_ref(lc_list_node(lc::make<lc_list>(lc_list_nodes, compute, nullptr).get(), 0)));
+  world.balancer = lc::make<lc_balancer>(lc_create_balancer, driver, "1", 1, nullptr, nullptr, nullptr, nullptr);
+  world.member = lc::make<lc_member>(lc_balancer_attach_member, driver, "1", "::1", 1, nullptr);
+  world.list = lc::make<lc_list>(lc_list_balancers, driver, nullptr);
+}
+
 static void make_world(const std::string &api) {
-  bool compute = api == "compute";
   world = World();
   world.value.reset(lc_value_new_object());
   world.call.reset(lc_call_new(-1));
-  world.driver = lc::open(api, "dummy", compute ? lc::parse("{\"state_delay\": 0}") : lc::object());
-  compute ? make_compute(world.driver) : make_storage(world.driver);
+  world.driver = lc::open(api, "dummy", lc::parse("{\"state_delay\": 0}"));
+  if (api == "compute") make_compute(world.driver);
+  if (api == "storage") make_storage(world.driver);
+  if (api == "loadbalancer") make_balancers(world.driver);
   // Nothing waits for what does not come.
   world.bound = lc::Call(20).bind(world.driver);
   lc_value *none = nullptr;
@@ -102,7 +113,7 @@ static void make_world(const std::string &api) {
 HANDLE(lc_error, error) HANDLE(lc_value, value) HANDLE(lc_call, call) HANDLE(lc_list, list) HANDLE(lc_pages, pages)
 HANDLE(lc_stream, stream) HANDLE(lc_driver, bound) HANDLE(lc_node, node) HANDLE(lc_size, size) HANDLE(lc_image, image)
 HANDLE(lc_location, location) HANDLE(lc_volume, volume) HANDLE(lc_snapshot, snapshot) HANDLE(lc_key_pair, key_pair)
-HANDLE(lc_container, container) HANDLE(lc_object, object)
+HANDLE(lc_container, container) HANDLE(lc_object, object) HANDLE(lc_balancer, balancer) HANDLE(lc_member, member)
 
 template <class T>
 struct Argument {
@@ -202,7 +213,7 @@ void every(const char *name, R (*f)(A...)) {
   size_t length = std::strlen(name);
   bool frees = length > 5 && std::strcmp(name + length - 5, "_free") == 0;
   function = name;
-  for (const char *api : {"compute", "storage"}) {
+  for (const char *api : {"compute", "storage", "loadbalancer"}) {
     for (argument = frees ? 0 : -1; argument < static_cast<int>(sizeof...(A)); argument++) {
       make_world(api);
       for (Twist twist : {ABSENT, NOT_UTF8, VAST})

@@ -103,6 +103,25 @@ static void storage(void) {
   lc_stream_free(stream), lc_object_free(object);
 }
 
+static void balancers(void) {
+  lc_driver *driver = open_driver("loadbalancer", "dummy", "{\"state_delay\": 0}");
+  lc_balancer *balancer = RUBBISH, *balancer2;
+  lc_list *list = RUBBISH;
+  lc_member *member = RUBBISH, *member2;
+
+  OK(lc_create_balancer(driver, "b", 80, NULL, NULL, NULL, NULL, &balancer, &err));
+  balancer2 = lc_balancer_ref(balancer);
+  OK(lc_balancer_attach_member(driver, lc_balancer_id(balancer), "192.0.2.1", 80, NULL, &member, &err));
+  OK(lc_balancer_list_members(driver, lc_balancer_id(balancer), NULL, &list, &err));
+  member2 = lc_member_ref(lc_list_member(list, 0));
+  lc_list_free(list), lc_driver_free(driver), lc_balancer_free(balancer);
+  CHECK_TEXT(lc_member_id(member2), lc_member_id(member));
+  lc_member_free(member);
+  CHECK_TEXT(lc_value_string(lc_value_get(lc_balancer_value(balancer2), "name")), "b");
+  CHECK_TEXT(lc_value_string(lc_value_get(lc_member_value(member2), "ip")), "192.0.2.1");
+  lc_balancer_free(balancer2), lc_member_free(member2);
+}
+
 /* Options are not needed after the call, errors not with the driver. */
 static void copies(void) {
   lc_value *config = lc_value_new_object(), *tree;
@@ -131,6 +150,7 @@ int main(void) {
   any_order();
   references_of_every_type();
   storage();
+  balancers();
   copies();
   return EXIT_SUCCESS;
 }

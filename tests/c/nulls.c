@@ -40,13 +40,19 @@ static void accessors(void) {
   NOTHING(lc_object_name(NULL)), NOTHING(lc_object_size(NULL, &n)), NOTHING(lc_object_hash(NULL));
   NOTHING(lc_object_container(NULL)), NOTHING(lc_object_meta_data(NULL)), NOTHING(lc_object_extra(NULL));
   NOTHING(lc_object_value(NULL));
+  NOTHING(lc_balancer_id(NULL)), NOTHING(lc_balancer_name(NULL)), NOTHING(lc_balancer_state(NULL));
+  NOTHING(lc_balancer_ip(NULL)), NOTHING(lc_balancer_port(NULL, &n)), NOTHING(lc_balancer_extra(NULL));
+  NOTHING(lc_balancer_value(NULL));
+  NOTHING(lc_member_id(NULL)), NOTHING(lc_member_ip(NULL)), NOTHING(lc_member_port(NULL, &n));
+  NOTHING(lc_member_extra(NULL)), NOTHING(lc_member_value(NULL));
 
   NOTHING(lc_list_node(NULL, 0)), NOTHING(lc_list_size(NULL, 0)), NOTHING(lc_list_image(NULL, 0));
   NOTHING(lc_list_location(NULL, 0)), NOTHING(lc_list_volume(NULL, 0)), NOTHING(lc_list_snapshot(NULL, 0));
   NOTHING(lc_list_key_pair(NULL, 0)), NOTHING(lc_list_container(NULL, 0)), NOTHING(lc_list_object(NULL, 0));
+  NOTHING(lc_list_balancer(NULL, 0)), NOTHING(lc_list_member(NULL, 0));
   NOTHING(lc_node_ref(NULL)), NOTHING(lc_size_ref(NULL)), NOTHING(lc_image_ref(NULL)), NOTHING(lc_location_ref(NULL));
   NOTHING(lc_volume_ref(NULL)), NOTHING(lc_snapshot_ref(NULL)), NOTHING(lc_key_pair_ref(NULL));
-  NOTHING(lc_container_ref(NULL)), NOTHING(lc_object_ref(NULL));
+  NOTHING(lc_container_ref(NULL)), NOTHING(lc_object_ref(NULL)), NOTHING(lc_balancer_ref(NULL)), NOTHING(lc_member_ref(NULL));
   CHECK(n == 7 && d == 7 && b);
 }
 
@@ -54,7 +60,7 @@ static void frees(void) {
   lc_error_free(NULL), lc_value_free(NULL), lc_driver_free(NULL), lc_call_free(NULL), lc_list_free(NULL);
   lc_pages_free(NULL), lc_stream_free(NULL), lc_node_free(NULL), lc_size_free(NULL), lc_image_free(NULL);
   lc_location_free(NULL), lc_volume_free(NULL), lc_snapshot_free(NULL), lc_key_pair_free(NULL), lc_container_free(NULL);
-  lc_object_free(NULL);
+  lc_object_free(NULL), lc_balancer_free(NULL), lc_member_free(NULL);
   lc_call_cancel(NULL);
 }
 
@@ -68,6 +74,8 @@ static void without_a_driver(void) {
   lc_key_pair *key_pair = RUBBISH;
   lc_container *container = RUBBISH;
   lc_object *object = RUBBISH;
+  lc_balancer *balancer = RUBBISH;
+  lc_member *member = RUBBISH;
   lc_stream *stream = RUBBISH;
   lc_value *value = RUBBISH;
   lc_driver *driver = RUBBISH;
@@ -122,16 +130,33 @@ static void without_a_driver(void) {
   REFUSED("driver is NULL", lc_get_object_cdn_url(NULL, "c", "o", NULL, &value, &err));
   REFUSED("driver is NULL", lc_enable_container_cdn(NULL, "c", NULL, &err));
   REFUSED("driver is NULL", lc_enable_object_cdn(NULL, "c", "o", NULL, &err));
+
+  REFUSED("driver is NULL", lc_list_protocols(NULL, NULL, &value, &err));
+  REFUSED("driver is NULL", lc_list_supported_algorithms(NULL, NULL, &value, &err));
+  REFUSED("driver is NULL", lc_list_balancers(NULL, NULL, &list, &err));
+  REFUSED("driver is NULL", lc_get_balancer(NULL, "1", NULL, &balancer, &err));
+  REFUSED("driver is NULL", lc_create_balancer(NULL, "a", 80, NULL, NULL, NULL, NULL, &balancer, &err));
+  REFUSED("driver is NULL", lc_update_balancer(NULL, "1", NULL, &balancer, &err));
+  REFUSED("driver is NULL", lc_destroy_balancer(NULL, "1", NULL, &err));
+  REFUSED("driver is NULL", lc_balancer_list_members(NULL, "1", NULL, &list, &err));
+  REFUSED("driver is NULL", lc_balancer_attach_member(NULL, "1", "::1", 80, NULL, &member, &err));
+  REFUSED("driver is NULL", lc_balancer_attach_compute_node(NULL, "1", NULL, NULL, &member, &err));
+  REFUSED("driver is NULL", lc_balancer_detach_member(NULL, "1", "2", NULL, &err));
+
   REFUSED("driver is NULL", lc_driver_methods(NULL, &value, &err));
   REFUSED("driver is NULL", lc_driver_bind(NULL, NULL, &driver, &err));
   CHECK(!list && !pages && !node && !image && !volume && !snapshot && !key_pair && !container && !object && !stream && !value);
+  CHECK(!balancer && !member);
 }
 
 static void without_arguments(void) {
   lc_driver *compute = open_driver("compute", "dummy", NULL), *storage = open_driver("storage", "dummy", NULL), *bound = RUBBISH;
+  lc_driver *balancers = open_driver("loadbalancer", "dummy", NULL);
   lc_list *list = RUBBISH;
   lc_node *node = RUBBISH;
   lc_object *object = RUBBISH;
+  lc_balancer *balancer = RUBBISH;
+  lc_member *member = RUBBISH;
   lc_stream *stream = NULL;
   const char *const ids[] = {"1", NULL}, *const bad[] = {BAD};
   uint8_t buffer[8];
@@ -148,9 +173,16 @@ static void without_arguments(void) {
   REFUSED("container is NULL", lc_get_object(storage, NULL, "o", NULL, &object, &err));
   REFUSED("name is not UTF-8", lc_get_object(storage, "c", BAD, NULL, &object, &err));
   REFUSED("path is NULL", lc_download_object(storage, "c", "o", NULL, NULL, &err));
+  REFUSED("name is NULL", lc_create_balancer(balancers, NULL, 80, NULL, NULL, NULL, NULL, &balancer, &err));
+  REFUSED("protocol is not UTF-8", lc_create_balancer(balancers, "a", 80, BAD, NULL, NULL, NULL, &balancer, &err));
+  REFUSED("algorithm is not UTF-8", lc_create_balancer(balancers, "a", 80, NULL, BAD, NULL, NULL, &balancer, &err));
+  REFUSED("out-parameter", lc_create_balancer(balancers, "a", 80, NULL, NULL, NULL, NULL, NULL, &err));
+  REFUSED("ip is NULL", lc_balancer_attach_member(balancers, "1", NULL, 80, NULL, &member, &err));
+  REFUSED("node is NULL", lc_balancer_attach_compute_node(balancers, "1", NULL, NULL, &member, &err));
+  REFUSED("member_id is NULL", lc_balancer_detach_member(balancers, "1", NULL, NULL, &err));
   REFUSED("pages is NULL", lc_pages_next(NULL, &list, &err));
   REFUSED("stream is NULL", lc_stream_read(NULL, buffer, sizeof buffer, &n, &err));
-  CHECK(n == 0 && !list && !node && !object && !bound);
+  CHECK(n == 0 && !list && !node && !object && !balancer && !member && !bound);
 
   make_container(storage, "c");
   put(storage, "c", "o", "text");
@@ -162,7 +194,7 @@ static void without_arguments(void) {
   CHECK(n == 4 && memcmp(buffer, "text", 4) == 0);
   lc_stream_free(stream);
   CHECK(lc_reboot_node(compute, NULL, NULL, NULL) == LIBCLOUD_INVALID_ARGUMENT);
-  lc_driver_free(compute), lc_driver_free(storage);
+  lc_driver_free(compute), lc_driver_free(storage), lc_driver_free(balancers);
 }
 
 int main(void) {

@@ -96,6 +96,25 @@ static void bytes() {
   THROWS(lc::Error, lc::upload(driver, sized, "c", "short"), e.status == LIBCLOUD_INTEGRITY);
 }
 
+static void balancers() {
+  lc::Driver driver = lc::open("loadbalancer", "dummy", lc::object().set("state_delay", 0));
+  lc::Value members = lc::array();
+  members.append(lc::object().set("ip", "192.0.2.1").set("port", 8080)).append(lc::object().set("ip", "192.0.2.2"));
+  lc::Balancer made =
+      lc::make<lc_balancer>(lc_create_balancer, driver, "web", 80, "http", "round_robin", members, nullptr);
+  std::string id = lc_balancer_id(made.get());
+  lc::List nodes = lc::make<lc_list>(lc_list_nodes, lc::open("compute", "dummy"), nullptr);
+  lc::Node node(lc_node_ref(lc_list_node(nodes.get(), 0)));
+  lc::Member third = lc::make<lc_member>(lc_balancer_attach_compute_node, driver, id, node, nullptr);
+  lc::List list = lc::make<lc_list>(lc_balancer_list_members, driver, id, nullptr);
+  std::string addresses;
+  for (const lc_member *member : lc::Members(list)) addresses += lc::text(lc_member_ip(member)) + " ";
+  CHECK(addresses == "192.0.2.1 192.0.2.2 " + lc::text(lc_node_public_ips_at(node.get(), 0)) + " ");
+  lc::run(lc_balancer_detach_member, driver, id, lc_member_id(third.get()), nullptr);
+  lc::run(lc_destroy_balancer, driver, id, nullptr);
+  THROWS(lc::Error, lc::make<lc_balancer>(lc_get_balancer, driver, "none", nullptr), e.status == LIBCLOUD_NOT_FOUND);
+}
+
 static void calls() {
   lc::Driver driver = lc::open("storage", "dummy");
   lc::make<lc_container>(lc_create_container, driver, "c", nullptr);
@@ -120,6 +139,7 @@ int main() {
   values();
   nodes();
   bytes();
+  balancers();
   calls();
   return EXIT_SUCCESS;
 }

@@ -1,7 +1,5 @@
 //! The compute suite.
 
-use std::time::{Duration, Instant};
-
 use cloud::api::Driver;
 use cloud::api::compute::Compute;
 use cloud::api::{Args, Ref};
@@ -10,7 +8,7 @@ use cloud::model::{Node, NodeState, Record, Snapshot, SnapshotState, Volume, Vol
 use cloud::object;
 use cloud::value::Value;
 
-use crate::support::{Case, all_passed, assert_fails, run_all};
+use crate::support::{Case, all_passed, assert_fails, run_all, until};
 use crate::surface;
 
 /// A compute driver under test.
@@ -115,14 +113,6 @@ impl Cloud {
 
 fn id(id: &str) -> Ref<'_> {
     id.into()
-}
-
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !holds() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "waited in vain: {what}");
-        std::thread::sleep(Duration::from_millis(10));
-    }
 }
 
 fn catalog(cloud: &Cloud) {

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cloud::api::storage::{Range, Upload, drain};
 use cloud::api::{Args, Driver};
@@ -44,6 +44,15 @@ pub fn run_all<T>(suite: &str, target: &T, cases: &[Case<T>]) -> Vec<String> {
 /// Fails if any case of any suite did.
 pub fn all_passed(failed: Vec<String>) {
     assert!(failed.is_empty(), "failed:\n{}", failed.join("\n"));
+}
+
+/// Waits until something holds, for as long as servers on this machine may take.
+pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// In what real servers differ from each other.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use cloud::api::{Driver, Method, compute, storage};
+use cloud::api::{Driver, Method, compute, load_balancer, storage};
 use cloud::drivers::registry;
 use cloud::error::Kind;
 use cloud::value::Value;
@@ -16,6 +16,7 @@ fn methods_of(api: &str) -> &'static [Method] {
     match api {
         "compute" => compute::METHODS,
         "storage" => storage::METHODS,
+        "loadbalancer" => load_balancer::METHODS,
         other => panic!("no table of methods for {other:?}"),
     }
 }
@@ -112,7 +113,7 @@ pub fn providers() {
         assert!(rows.iter().all(|row| row["api"] == **api));
         assert_eq!(rows.len(), all.iter().filter(|row| row["api"] == **api).count());
     }
-    for (id, api) in [("dummy", "compute"), ("dummy", "storage"), ("local", "storage")] {
+    for (id, api) in [("dummy", "compute"), ("dummy", "storage"), ("dummy", "loadbalancer"), ("local", "storage")] {
         assert!(seen.contains(&(id, api)), "{id} {api}");
     }
     assert_fails(registry::list("telepathy"), Kind::InvalidArgument, "ValueError");

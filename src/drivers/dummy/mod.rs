@@ -3,6 +3,8 @@
 //! Each driver begins anew; clones of it and drivers bound to calls share what it holds.
 
 mod compute;
+mod course;
+mod load_balancer;
 mod storage;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,7 +26,11 @@ pub const INFO: Info = Info {
     config: &[opt("latency", Number), opt("fail_every", Int), opt("state_delay", Number)],
     compute: Some(compute::SERVICE),
     storage: Some(storage::SERVICE),
+    load_balancer: Some(load_balancer::SERVICE),
 };
+
+/// What is gone is listed for so many times the length of a change of state.
+const AFTERLIFE: u32 = 5;
 
 /// What calls to real providers suffer from.
 #[derive(Default)]

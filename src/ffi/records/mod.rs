@@ -1,19 +1,23 @@
 //! Records: what is told of a resource. One file per type; what their accessors have in common is here.
 
+mod balancer;
 mod container;
 mod image;
 mod key_pair;
 mod location;
+mod member;
 mod node;
 mod object;
 mod size;
 mod snapshot;
 mod volume;
 
+pub use balancer::*;
 pub use container::*;
 pub use image::*;
 pub use key_pair::*;
 pub use location::*;
+pub use member::*;
 pub use node::*;
 pub use object::*;
 pub use size::*;

@@ -3,6 +3,9 @@
 use std::ffi::c_char;
 use std::sync::Arc;
 
+use crate::api::Ref;
+use crate::error::Result;
+use crate::ffi::call::{Receive, null};
 use crate::ffi::handle::{self, Opaque};
 use crate::ffi::list::{element, lc_list};
 use crate::ffi::records::{Held, count, field, reference, text, time, uuid, value, word};
@@ -16,6 +19,16 @@ pub struct lc_node {
 
 impl Opaque for lc_node {
     type Owner = Arc<Held<Node>>;
+}
+
+/// A node as an argument is the whole record, so that a driver need not look it up.
+impl<'a> Receive<'a> for *const lc_node {
+    type Seen = Ref<'a>;
+    unsafe fn receive(self, name: &'static str) -> Result<Ref<'a>> {
+        // SAFETY: promised by the caller.
+        let held: Option<&'a Held<Node>> = unsafe { handle::borrow(self) };
+        held.and_then(|held| Ref::from_value(held.view().value())).ok_or_else(|| null(name))
+    }
 }
 
 /// The provider's id.

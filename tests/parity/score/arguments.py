@@ -8,7 +8,7 @@ import re
 from replay import drivers
 from replay.canonical import class_named
 
-from .shapes import VALUELESS, Skip, algorithm_name, identity, kind_of, short_kind
+from .shapes import VALUELESS, Skip, identity, kind_of, short_kind, word
 
 API_VERSIONS = "0.8 1 1.0 1.1 1.4 1.5 2 2.0 v2 3.0 3.2 3.6 3.8 4.0 5.1 5.5".split()
 
@@ -51,7 +51,7 @@ class Arguments:
         if isinstance(x, str):
             return self.unmask(x)
         if not isinstance(x, dict):
-            return algorithm_name(x) if name == "algorithm" else x
+            return word(name, x)
         if "__bytes__" in x or "__seconds__" in x:
             return x.get("__bytes__", x.get("__seconds__"))
         if any(mark in x for mark in VALUELESS):

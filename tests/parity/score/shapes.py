@@ -58,17 +58,22 @@ def identity(x):
 
 @functools.cache
 def constants(module, cls):
-    """Names, in lower case, of the load balancers' numbered states or algorithms."""
+    """Names, in lower case, of something that load balancers have numbers for."""
     numbered = vars(class_named("libcloud.loadbalancer." + module, cls))
     return {v: k.lower() for k, v in numbered.items() if isinstance(v, int)}
 
 
+# Arguments, and keys of load balancers' `extra`, that are numbers in Libcloud and words in the C API.
+NUMBERED = {"algorithm": ("base", "Algorithm"), "condition": ("types", "MemberCondition")}
+
+
+def word(key, x):
+    """The word for a number, where the key stands for one."""
+    return constants(*NUMBERED[key]).get(x, x) if key in NUMBERED and type(x) is int else x
+
+
 def state_name(x):
     return constants("types", "State").get(x, x)
-
-
-def algorithm_name(x):
-    return constants("base", "Algorithm").get(x, x)
 
 
 def plain(x):

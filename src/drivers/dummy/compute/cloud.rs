@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::catalog;
-use super::course::Course;
+use crate::drivers::dummy::AFTERLIFE;
+use crate::drivers::dummy::course::Course;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Image, KeyPair, Node, NodeState, Snapshot, SnapshotState, Time, Volume, VolumeState};
 use crate::text;
 use crate::text::Text;
 use crate::value::{Map, Value};
-
-/// Terminated nodes are listed for so many times the length of a change.
-const AFTERLIFE: u32 = 5;
 
 /// The account.
 pub struct Cloud {

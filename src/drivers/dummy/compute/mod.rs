@@ -2,7 +2,6 @@
 
 mod catalog;
 mod cloud;
-mod course;
 mod keys;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -68,13 +67,11 @@ const EXTENSIONS: &[Extension<Dummy>] = &[
     }),
     Extension::new("ex_set_node_state", &[req("node", Id), req("state", Str)], |dummy, args| {
         let word = args.need_text("state")?;
-        let state = NodeState::ALL.iter().find(|state| state.text() == *word).ok_or_else(|| {
-            let words: Vec<_> = NodeState::ALL.iter().map(|state| state.text().into_string()).collect();
-            Error::invalid(format!("no state is called {word:?}; there are {}", words.join(", ")))
-        })?;
+        let state = NodeState::parse(&word)
+            .ok_or_else(|| Error::invalid(format!("no state is called {word:?}; there are {}", NodeState::list())))?;
         let mut cloud = dummy.cloud()?;
         let server = cloud.node(&args.need_id("node")?)?;
-        server.put(*state);
+        server.put(state);
         Ok(server.record().map_or(Value::Null, |node| node.into_value("dummy")))
     }),
 ];

@@ -1,0 +1,1 @@
+"""OpenStack's own servers, each as one process with SQLite, for tests."""
