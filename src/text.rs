@@ -68,7 +68,14 @@ impl Text {
 
     /// The string with its NUL, as C reads it.
     pub fn as_bytes_with_nul(&self) -> &[u8] {
-        self.terminated().as_bytes()
+        match &self.0 {
+            // As bytes, so that the block is not looked at: in a long list it is in no cache.
+            Repr::Shared { length, start, block } => {
+                let start = *start as usize;
+                &block.as_bytes()[start..=start + usize::from(*length)]
+            }
+            _ => self.terminated().as_bytes(),
+        }
     }
 
     /// The string as an owned buffer, without its NUL; the allocation is reused.

@@ -4,12 +4,14 @@ use std::any::Any;
 use std::sync::{Arc, OnceLock};
 
 use crate::api::Driver;
+use crate::error::Result;
 use crate::ffi::call::read;
 use crate::ffi::handle::{self, Opaque};
 use crate::ffi::records::{Held, held};
 use crate::ffi::value::lc_value;
 use crate::ffi::view::View;
 use crate::model::Record;
+use crate::pages::Pages;
 use crate::value::Value;
 
 /// A list of records of one type: lc_list_node and its likes give them.
@@ -38,9 +40,12 @@ trait Items: Any + Send + Sync {
     fn to_value(&self) -> Value;
 }
 
-impl<R: Record> Items for Vec<Arc<Held<R>>> {
+/// The records of one type.
+type Handles<R> = Box<[Arc<Held<R>>]>;
+
+impl<R: Record> Items for Handles<R> {
     fn len(&self) -> usize {
-        self.len()
+        <[_]>::len(self)
     }
     fn to_value(&self) -> Value {
         self.iter().map(|held| held.to_value()).collect()
@@ -50,10 +55,22 @@ impl<R: Record> Items for Vec<Arc<Held<R>>> {
 /// Makes a list of a driver's records.
 pub(super) fn list<R: Record>(driver: &Driver) -> impl Fn(Vec<R>) -> Box<List> + use<R> {
     let held = held(driver);
-    move |records| {
-        let items: Vec<Arc<Held<R>>> = records.into_iter().map(&held).collect();
-        Box::new(List { items: Box::new(items), value: OnceLock::new() })
+    move |records| new(records.into_iter().map(&held).collect())
+}
+
+/// Makes a list of all pages of a driver's listing, each page when it arrives: records are large, and many of them would
+/// be moved again and again as a vector of them grows.
+pub(super) fn gathered<R: Record>(driver: &Driver, pages: Pages<R>) -> Result<Box<List>> {
+    let held = held(driver);
+    let mut handles = Vec::new();
+    for page in pages {
+        handles.extend(page?.into_iter().map(&held));
     }
+    Ok(new(handles.into()))
+}
+
+fn new<R: Record>(handles: Handles<R>) -> Box<List> {
+    Box::new(List { items: Box::new(handles), value: OnceLock::new() })
 }
 
 /// An element, if the list holds such.
@@ -67,7 +84,7 @@ where
 {
     let find = |list: &List| {
         let items: &dyn Any = &*list.items;
-        let held = items.downcast_ref::<Vec<Arc<Held<R>>>>().and_then(|items| items.get(index));
+        let held = items.downcast_ref::<Handles<R>>().and_then(|items| items.get(index));
         handle::lend(held.map(|held| &**held))
     };
     // SAFETY: promised by the caller.

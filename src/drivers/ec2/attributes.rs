@@ -229,6 +229,13 @@ pub(super) fn fields(element: Element, table: &[Attribute]) -> Map {
     Map::from_pairs(table.iter().map(|a| (a.key.clone(), value(a))).collect())
 }
 
+impl Attribute {
+    /// Where EC2 tells it.
+    pub(super) fn path(&self) -> &'static str {
+        self.path
+    }
+}
+
 impl As {
     fn value(self, text: &str) -> Option<Value> {
         Some(match self {

@@ -26,7 +26,8 @@ impl Ec2 {
     }
 
     fn nodes(&self, action: Action) -> Pages<Node> {
-        self.with_elastic_addresses(action.pages("reservationSet/item/instancesSet/item", records::node))
+        let path = "reservationSet/item/instancesSet/item";
+        self.with_elastic_addresses(action.records(path, &records::NODE, records::node))
     }
 }
 

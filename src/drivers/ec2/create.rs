@@ -36,7 +36,8 @@ impl Ec2 {
             .network(options)?
             .tags("instance", &tags)
             .client_token(options.text("ex_clienttoken")?.as_deref())?
-            .list("instancesSet/item", records::node)?;
+            .records("instancesSet/item", &records::NODE, records::node)
+            .collect_all()?;
         for node in &mut nodes {
             node.name = name.into();
             node.extra.set(text!("tags"), tags.clone());

@@ -1,36 +1,62 @@
 //! From EC2's elements to records.
 
-use crate::drivers::ec2::attributes::{self, fields, read};
-use crate::http::xml::Element;
+use std::sync::LazyLock;
+
+use crate::drivers::ec2::attributes::{self, Attribute, fields, read};
+use crate::http::xml::{Document, Element, Item, Names};
 use crate::model::{
-    Image, KeyPair, Location, Node, NodeState, Size, Snapshot, SnapshotState, Time, Volume, VolumeState,
+    Extra, Image, KeyPair, Location, Node, NodeState, Size, Snapshot, SnapshotState, Time, Volume, VolumeState,
 };
 use crate::object;
 use crate::text;
 use crate::text::Text;
 use crate::value::{Map, Value};
 
-pub(super) fn node(e: Element) -> Node {
-    let id = text(e, "instanceId");
-    let tags = tags(e);
-    let name = name(&tags, &id);
+/// What is kept of a node: the rest of what EC2 tells is passed over.
+pub(super) static NODE: LazyLock<Names> = LazyLock::new(|| {
+    let tables = [attributes::NODE, attributes::NODE_DISK, attributes::INTERFACE, attributes::ATTACHMENT];
+    let rows = tables.into_iter().flatten().map(Attribute::path);
+    Names::of(rows.chain([
+        "instanceState/name",
+        "ipAddress",
+        "privateIpAddress",
+        "blockDeviceMapping/item/deviceName",
+        "groupSet/item/groupId",
+        "groupSet/item/groupName",
+        "networkInterfaceSet/item/networkInterfaceId",
+        "networkInterfaceSet/item/status",
+        "networkInterfaceSet/item/privateIpAddressesSet/item/primary",
+        "productCodesSet/item/productCode",
+        "tagSet/item/key",
+        "tagSet/item/value",
+    ]))
+});
+
+/// Few look at the rest of a node, so it is made when someone does.
+pub(super) fn node(item: Item) -> Node {
+    let filled = |path| item.text(path).filter(|text| !text.is_empty());
+    let id = item.text("instanceId").unwrap_or_default();
+    Node {
+        name: name_tag(*item).map_or_else(|| id.clone(), |name| item.text_of(name)),
+        state: node_state(item.get("instanceState/name").unwrap_or_default()),
+        public_ips: filled("ipAddress").into_iter().collect(),
+        private_ips: filled("privateIpAddress").into_iter().collect(),
+        size: filled("instanceType"),
+        image: filled("imageId"),
+        created_at: time(*item, "launchTime"),
+        id,
+        extra: Extra::later(item.into_block(), |block| node_extra(Document::unpack(block, &NODE).root())),
+    }
+}
+
+fn node_extra(e: Element) -> Map {
     let mut extra = read(e, attributes::NODE);
     extra.set(text!("block_device_mapping"), e.items("blockDeviceMapping/item").map(node_disk).collect::<Value>());
     extra.set(text!("groups"), groups(e));
     extra.set(text!("network_interfaces"), e.items("networkInterfaceSet/item").map(interface).collect::<Value>());
     extra.set(text!("product_codes"), e.items("productCodesSet/item").map(|c| c.get("productCode")).collect::<Value>());
-    extra.set(text!("tags"), tags);
-    Node {
-        name,
-        state: node_state(e.get("instanceState/name").unwrap_or_default()),
-        public_ips: filled(e, "ipAddress").into_iter().collect(),
-        private_ips: filled(e, "privateIpAddress").into_iter().collect(),
-        size: filled(e, "instanceType"),
-        image: filled(e, "imageId"),
-        created_at: time(e, "launchTime"),
-        id,
-        extra: extra.into(),
-    }
+    extra.set(text!("tags"), tags(e));
+    extra
 }
 
 fn node_state(state: &str) -> NodeState {
@@ -240,6 +266,11 @@ fn tagged(e: Element, table: &[attributes::Attribute]) -> Map {
     extra
 }
 
+/// The text of the tag `Name`.
+fn name_tag(e: Element) -> Option<Element> {
+    e.items("tagSet/item").filter(|tag| tag.get("key") == Some("Name")).last()?.find("value")
+}
+
 /// The tag `Name`, else the id.
 fn name(tags: &Map, id: &Text) -> Text {
     tags.get("Name").and_then(Value::as_str).map_or_else(|| id.clone(), Text::from)
@@ -269,15 +300,26 @@ fn time(e: Element, path: &str) -> Option<Time> {
 mod tests {
     use super::*;
     use crate::array;
-    use crate::http::xml::{self, Document};
+    use crate::http::xml;
 
     fn parse(xml: &str) -> Document {
         xml::read(xml.as_bytes(), "", |_| Ok(())).unwrap()
     }
 
+    fn only_node(xml: &str) -> Node {
+        let mut nodes = Vec::new();
+        let set = format!("<instancesSet>{xml}</instancesSet>");
+        let each = |item: Item| {
+            nodes.push(node(item));
+            Ok(())
+        };
+        xml::read_records(set.as_bytes(), "item", &NODE, each).unwrap();
+        nodes.remove(0)
+    }
+
     #[test]
     fn a_node_has_its_name_from_a_tag_and_its_disks_in_extra() {
-        let document = parse(
+        let node = only_node(
             "<item><instanceId>i-1</instanceId><instanceState><code>16</code><name>running</name></instanceState>\
              <ipAddress>192.0.2.1</ipAddress><privateIpAddress/><launchTime>2024-01-02T03:04:05.000Z</launchTime>\
              <instanceType>t3.micro</instanceType><imageId>ami-1</imageId><amiLaunchIndex>0</amiLaunchIndex>\
@@ -286,7 +328,6 @@ mod tests {
              <blockDeviceMapping><item><deviceName>/dev/xvda</deviceName><ebs><volumeId>vol-1</volumeId></ebs></item>\
              </blockDeviceMapping></item>",
         );
-        let node = node(document.root());
         assert_eq!((&*node.id, &*node.name, node.state), ("i-1", "web", NodeState::Running));
         assert_eq!((node.size.as_deref(), node.image.as_deref()), (Some("t3.micro"), Some("ami-1")));
         assert_eq!((node.public_ips, node.private_ips), (vec![text!("192.0.2.1")], vec![]));

@@ -6,7 +6,7 @@ use crate::api::Args;
 use crate::drivers::ec2::Ec2;
 use crate::drivers::ec2::preset::Tagging;
 use crate::error::{Error, Kind, Result};
-use crate::http::xml::{self, Document, Element};
+use crate::http::xml::{self, Document, Element, Item, Names};
 use crate::http::{Client, Response};
 use crate::pages::Pages;
 use crate::random;
@@ -201,17 +201,39 @@ impl Action {
         T: Send + 'static,
         F: FnMut(Element) -> T + Send + 'static,
     {
+        self.paged(move |answer, page| {
+            xml::items(answer, path, |item| {
+                page.push(read(item));
+                Ok(())
+            })
+        })
+    }
+
+    /// The same for records that share the memory of their items, of which they keep what is in `names`.
+    pub fn records<T, F>(self, path: &'static str, names: &'static Names, mut read: F) -> Pages<T>
+    where
+        T: Send + 'static,
+        F: FnMut(Item) -> T + Send + 'static,
+    {
+        self.paged(move |answer, page| {
+            xml::records(answer, path, names, |item| {
+                page.push(read(item));
+                Ok(())
+            })
+        })
+    }
+
+    fn paged<T, F>(self, mut read: F) -> Pages<T>
+    where
+        T: Send + 'static,
+        F: FnMut(Response, &mut Vec<T>) -> Result<Document> + Send + 'static,
+    {
         Pages::by_marker(move |marker: Option<&String>| {
-            let mut items = Vec::new();
-            let rest = self.send(marker).and_then(|answer| {
-                xml::items(answer, path, |item| {
-                    items.push(read(item));
-                    Ok(())
-                })
-            });
+            let mut page = Vec::new();
+            let rest = self.send(marker).and_then(|answer| read(answer, &mut page));
             let rest = rest.map_err(|e| named(self.name, e))?;
             let next = rest.get("nextToken").filter(|token| !token.is_empty()).map(str::to_owned);
-            Ok((items, next))
+            Ok((page, next))
         })
     }
 

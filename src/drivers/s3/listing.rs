@@ -1,7 +1,8 @@
 //! Listings of objects, page by page.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use memchr::memchr2;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
@@ -9,12 +10,15 @@ use crate::api::{Args, storage};
 use crate::drivers::s3::connection::Connection;
 use crate::drivers::s3::extra;
 use crate::drivers::s3::faults::{self, unless_told};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::http::Method;
-use crate::model::Object;
+use crate::http::xml::{self, Document, Item, Names};
+use crate::model::{Extra, Object};
 use crate::object;
 use crate::pages::Pages;
+use crate::text;
 use crate::text::Text;
+use crate::value::Map;
 
 /// Where the next page begins.
 #[derive(Clone, PartialEq)]
@@ -25,58 +29,87 @@ enum Next {
     Marker(Text),
 }
 
+/// What is kept of an object: the rest of what S3 tells is passed over.
+static OBJECT: LazyLock<Names> = LazyLock::new(|| {
+    Names::of(["Contents", "Key", "Size", "ETag", "LastModified", "StorageClass", "Owner/ID", "Owner/DisplayName"])
+        .trimmed("ETag", bare)
+});
+
 /// The objects of a bucket.
 pub(super) fn objects(connection: &Arc<Connection>, bucket: &str, options: &Args) -> Result<Pages<Object>> {
     let prefix = storage::prefix(options)?.map(|prefix| prefix.into_owned());
-    let (connection, bucket) = (Arc::clone(connection), Text::from(bucket));
+    let connection = Arc::clone(connection);
+    // The objects share it.
+    let bucket = Text::shared(&format!("{bucket}\0").into(), 0..bucket.len());
     Ok(Pages::by_marker(move |next: Option<&Next>| {
         let page = connection.send(&bucket, |site| {
             let request = site.bucket(Method::GET).query("list-type", 2).query("encoding-type", "url");
             let request = request.query("fetch-owner", true).query_opt("prefix", prefix.as_deref());
-            match next {
+            let request = match next {
                 Some(Next::Token(token)) => request.query("continuation-token", token),
                 Some(Next::Marker(key)) => request.query("marker", key),
                 None => request,
-            }
-            .xml::<ListBucketResult>()
+            };
+            let mut page = Vec::new();
+            let rest = xml::records(request.send()?, "Contents", &OBJECT, |item| {
+                page.push(object(item, &bucket)?);
+                Ok(())
+            })?;
+            Ok(finished(page, &rest))
         });
-        let page = page.map_err(|e| unless_told(e, 404, faults::CONTAINER_DOES_NOT_EXIST))?;
-        let encoded = page.encoding_type.as_deref() == Some("url");
-        let next = page.next(encoded);
-        Ok((page.contents.into_iter().map(|entry| entry.into_object(&bucket, encoded)).collect(), next))
+        page.map_err(|e| unless_told(e, 404, faults::CONTAINER_DOES_NOT_EXIST))
     }))
+}
+
+/// An object, its name still as S3 wrote it. Few look at its metadata, so that is made when someone does.
+fn object(item: Item, bucket: &Text) -> Result<Object> {
+    let size = item.get("Size").map(|size| size.trim().parse().map_err(|_| malformed("size that is no number")));
+    Ok(Object {
+        name: item.text("Key").ok_or_else(|| malformed("name that is missing"))?,
+        size: size.transpose()?,
+        hash: item.text("ETag"),
+        container: bucket.clone(),
+        meta_data: Extra::later(item.block(), |block| {
+            let object = Document::unpack(block, &OBJECT);
+            let owner = object! { "id": object.get("Owner/ID"), "display_name": object.get("Owner/DisplayName") };
+            Map::from_pairs(vec![(text!("owner"), owner)])
+        }),
+        extra: Extra::later(item.into_block(), |block| {
+            let object = Document::unpack(block, &OBJECT);
+            extra(object! { "last_modified": object.get("LastModified"), "storage_class": object.get("StorageClass") })
+                .into_map()
+        }),
+    })
+}
+
+/// The objects of a page with their real names, and where the next page begins. How names were written may be told behind
+/// them.
+fn finished(mut page: Vec<Object>, rest: &Document) -> (Vec<Object>, Option<Next>) {
+    let encoded = rest.get("EncodingType") == Some("url");
+    for object in &mut page {
+        object.name = decode(std::mem::take(&mut object.name), encoded);
+    }
+    let told = |path| rest.get(path).filter(|text| !text.is_empty()).map(Text::from);
+    let next = match rest.get("IsTruncated").map(str::trim) {
+        Some("true" | "1") => told("NextContinuationToken").map(Next::Token).or_else(|| {
+            let key = told("NextMarker").map(|key| decode(key, encoded));
+            key.or_else(|| Some(page.last()?.name.clone())).map(Next::Marker)
+        }),
+        _ => None,
+    };
+    (page, next)
+}
+
+fn malformed(what: &str) -> Error {
+    Error::new(Kind::MalformedResponse, format!("the listing has an object with a {what}"))
 }
 
 /// A key as `encoding-type=url` writes it. It spares keys that XML cannot carry.
 pub(super) fn decode(key: Text, encoded: bool) -> Text {
-    if !encoded || !key.contains(['%', '+']) {
+    if !encoded || memchr2(b'%', b'+', key.as_bytes()).is_none() {
         return key;
     }
     percent_decode_str(&key.replace('+', " ")).decode_utf8_lossy().into_owned().into()
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ListBucketResult {
-    #[serde(default)]
-    is_truncated: bool,
-    #[serde(default)]
-    contents: Vec<Entry>,
-    encoding_type: Option<Text>,
-    next_continuation_token: Option<Text>,
-    next_marker: Option<Text>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Entry {
-    key: Text,
-    size: Option<u64>,
-    #[serde(rename = "ETag")]
-    etag: Option<Text>,
-    last_modified: Option<Text>,
-    storage_class: Option<Text>,
-    owner: Option<Person>,
 }
 
 /// An owner or initiator.
@@ -88,38 +121,16 @@ pub(super) struct Person {
     pub display_name: Option<Text>,
 }
 
-impl ListBucketResult {
-    fn next(&self, encoded: bool) -> Option<Next> {
-        let some = |text: &Option<Text>| text.clone().filter(|text| !text.is_empty());
-        if !self.is_truncated {
-            return None;
-        }
-        if let Some(token) = some(&self.next_continuation_token) {
-            return Some(Next::Token(token));
-        }
-        let last = || self.contents.last().map(|entry| entry.key.clone());
-        some(&self.next_marker).or_else(last).map(|key| Next::Marker(decode(key, encoded)))
-    }
-}
-
-impl Entry {
-    fn into_object(self, bucket: &Text, encoded: bool) -> Object {
-        let owner = self.owner.unwrap_or_default();
-        let owner = object! { "id": owner.id, "display_name": owner.display_name };
-        Object {
-            name: decode(self.key, encoded),
-            size: self.size,
-            hash: self.etag.as_deref().map(unquoted),
-            container: bucket.clone(),
-            meta_data: [(crate::text!("owner"), owner)].into_iter().collect(),
-            extra: extra(object! { "last_modified": self.last_modified, "storage_class": self.storage_class }),
-        }
-    }
-}
-
 /// An ETag without its quotes.
 pub(super) fn unquoted(etag: &str) -> Text {
-    etag.trim().trim_start_matches("W/").trim_matches('"').into()
+    bare(etag).into()
+}
+
+fn bare(etag: &str) -> &str {
+    let etag = etag.trim_ascii();
+    let etag = etag.strip_prefix("W/").unwrap_or(etag);
+    let etag = etag.strip_prefix('"').unwrap_or(etag);
+    etag.strip_suffix('"').unwrap_or(etag)
 }
 
 /// An ETag with its quotes, as conditions need it; those who took it from a record have it without.
@@ -132,14 +143,20 @@ pub(super) fn quoted(etag: Text) -> Text {
 mod tests {
     use super::*;
     use crate::http::encode;
+    use crate::value::Value;
 
-    fn page(xml: &str) -> ListBucketResult {
-        quick_xml::de::from_reader(xml.as_bytes()).unwrap()
+    fn page(xml: &str) -> (Vec<Object>, Option<Next>) {
+        let mut page = Vec::new();
+        let rest = xml::read_records(xml.as_bytes(), "Contents", &OBJECT, |item| {
+            page.push(object(item, &"b".into())?);
+            Ok(())
+        });
+        finished(page, &rest.unwrap())
     }
 
     #[test]
     fn a_page_of_the_second_version() {
-        let page = page(
+        let (objects, next) = page(
             r#"<?xml version="1.0" encoding="UTF-8"?>
             <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name><Prefix/>
               <CommonPrefixes><Prefix>p/</Prefix></CommonPrefixes>
@@ -151,18 +168,33 @@ mod tests {
               <EncodingType>url</EncodingType><KeyCount>2</KeyCount><IsTruncated>true</IsTruncated>
               <NextContinuationToken>t==</NextContinuationToken></ListBucketResult>"#,
         );
-        assert!(page.next(true) == Some(Next::Token("t==".into())));
-        let object = page.contents.into_iter().next().unwrap().into_object(&"b".into(), true);
-        assert_eq!((object.name.as_str(), object.size, object.hash.as_deref()), ("a b/c%.txt", Some(12), Some("e1")));
-        assert_eq!(object.meta_data.map().get("owner").unwrap()["id"], "u");
+        assert!(next == Some(Next::Token("t==".into())));
+        let first = &objects[0];
+        assert_eq!((first.name.as_str(), first.size, first.hash.as_deref()), ("a b/c%.txt", Some(12), Some("e1")));
+        assert_eq!(first.meta_data.map().get("owner"), Some(&object! { "id": "u", "display_name": "" }));
+        let extra = object! { "last_modified": "2011-04-09T19:05:18.000Z", "storage_class": "STANDARD" };
+        assert_eq!(Value::from(first.extra.clone()), extra);
+        let second = &objects[1];
+        assert_eq!((second.name.as_str(), second.size, &second.hash), ("d", Some(0), &None));
+        assert_eq!(*second.extra.map(), Map::new());
     }
 
     #[test]
     fn a_page_of_the_first_version_goes_on_behind_its_last_key() {
-        let first = page("<R><Contents><Key>k+1</Key></Contents><IsTruncated>true</IsTruncated></R>");
-        assert!(first.next(false) == Some(Next::Marker("k+1".into())));
-        assert!(page("<R><IsTruncated>false</IsTruncated></R>").next(false).is_none());
-        assert!(page("<R/>").next(true).is_none());
+        let (_, next) = page("<R><Contents><Key>k+1</Key></Contents><IsTruncated>true</IsTruncated></R>");
+        assert!(next == Some(Next::Marker("k+1".into())));
+        assert!(page("<R><IsTruncated>false</IsTruncated></R>").1.is_none());
+        assert!(page("<R/>").1.is_none());
+    }
+
+    #[test]
+    fn an_object_without_a_name_or_with_an_odd_size_is_refused() {
+        for contents in ["<Size>1</Size>", "<Key>k</Key><Size>big</Size>", "<Key>k</Key><Size/>"] {
+            let xml = format!("<R><Contents>{contents}</Contents></R>");
+            let each = |item: Item| object(item, &"b".into()).map(|_| ());
+            let error = xml::read_records(xml.as_bytes(), "Contents", &OBJECT, each).unwrap_err();
+            assert_eq!(error.kind(), Kind::MalformedResponse);
+        }
     }
 
     proptest::proptest! {

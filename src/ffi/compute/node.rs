@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use crate::ffi::call::{Ids, done, give};
 use crate::ffi::driver::lc_driver;
 use crate::ffi::error::{lc_error, lc_status};
-use crate::ffi::list::{lc_list, list};
+use crate::ffi::list::{gathered, lc_list, list};
 use crate::ffi::pages::{lc_pages, pages};
 use crate::ffi::records::{held, lc_node};
 use crate::ffi::value::lc_value;
@@ -22,7 +22,7 @@ pub unsafe extern "C" fn lc_list_nodes(
 ) -> lc_status {
     let run = || {
         receive!(driver, options);
-        driver.compute("list_nodes", options, |d, o| d.list_nodes(o)).map(list(driver))
+        driver.compute("list_nodes", options, |d, o| gathered(driver, d.iterate_nodes(o)?))
     };
     unsafe { give(out, err, run) }
 }

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use crate::ffi::call::{done, give};
 use crate::ffi::driver::lc_driver;
 use crate::ffi::error::{lc_error, lc_status};
-use crate::ffi::list::{lc_list, list};
+use crate::ffi::list::{gathered, lc_list};
 use crate::ffi::pages::{lc_pages, pages};
 use crate::ffi::records::{held, lc_container};
 use crate::ffi::storage::published;
@@ -23,7 +23,7 @@ pub unsafe extern "C" fn lc_list_containers(
 ) -> lc_status {
     let run = || {
         receive!(driver, options);
-        driver.storage("list_containers", options, |d, o| d.list_containers(o)).map(list(driver))
+        driver.storage("list_containers", options, |d, o| gathered(driver, d.iterate_containers(o)?))
     };
     unsafe { give(out, err, run) }
 }
@@ -116,9 +116,9 @@ pub unsafe extern "C" fn lc_list_container_objects(
 ) -> lc_status {
     let run = || {
         receive!(driver, container, options);
-        driver
-            .storage("list_container_objects", options, |d, o| d.list_container_objects(&container.into(), o))
-            .map(list(driver))
+        driver.storage("list_container_objects", options, |d, o| {
+            gathered(driver, d.iterate_container_objects(&container.into(), o)?)
+        })
     };
     unsafe { give(out, err, run) }
 }

@@ -1,0 +1,99 @@
+//! XML as it arrives: the items of a list one by one, the rest as a small tree.
+//!
+//! Names are local names: namespace prefixes, attributes, comments and processing instructions do not matter to the
+//! providers' APIs. The text of an element is what stands before its first child, as in most readers of such answers.
+
+mod item;
+mod names;
+mod scan;
+mod tree;
+
+use std::io::Read;
+
+pub use item::Item;
+pub use names::Names;
+pub use tree::{Document, Element};
+
+use crate::error::{Error, Kind, Result};
+use crate::http::Response;
+use scan::{Scanner, Token};
+use tree::Builder;
+
+/// How much is read at once: more does not fit the caches, which makes reading slower again.
+const BLOCK: usize = 64 << 10;
+
+/// The whole answer as a tree.
+pub fn document(response: Response) -> Result<Document> {
+    items(response, "", |_| Ok(()))
+}
+
+/// Hands out each element at `path` (below the root: `reservationSet/item`) as soon as it is complete, then forgets it; what
+/// remains of the answer comes back. Memory is bounded by the largest item.
+pub fn items(response: Response, path: &str, mut each: impl FnMut(Element) -> Result<()>) -> Result<Document> {
+    answered(response, path, None, &mut each)
+}
+
+/// The same for items that become records: each is handed out in a form that a record can keep and share, with the elements
+/// that `names` has and nothing else.
+pub fn records(
+    response: Response,
+    path: &str,
+    names: &'static Names,
+    mut each: impl FnMut(Item) -> Result<()>,
+) -> Result<Document> {
+    answered(response, path, Some(names), &mut |item| each(Item::new(item)))
+}
+
+/// Items from any source: the body of an error, a test's literal.
+pub fn read(mut source: impl Read, path: &str, mut each: impl FnMut(Element) -> Result<()>) -> Result<Document> {
+    parse(Scanner::new(&mut source, BLOCK), path, None, &mut each)
+}
+
+/// Items that become records, from any source.
+pub fn read_records(
+    mut source: impl Read,
+    path: &str,
+    names: &'static Names,
+    mut each: impl FnMut(Item) -> Result<()>,
+) -> Result<Document> {
+    parse(Scanner::new(&mut source, BLOCK), path, Some(names), &mut |item| each(Item::new(item)))
+}
+
+type Each<'a> = &'a mut dyn FnMut(Element) -> Result<()>;
+
+fn answered(response: Response, path: &str, names: Option<&'static Names>, each: Each) -> Result<Document> {
+    let what = response.what().to_owned();
+    // One byte more than a short answer has shows its end at once.
+    let length = response.content_length().and_then(|length| usize::try_from(length).ok());
+    let block = length.map_or(BLOCK, |length| BLOCK.min(length + 1));
+    parse(Scanner::new(&mut response.into_body(), block), path, names, each).map_err(|error| match error.kind() {
+        Kind::MalformedResponse => error.message_with(|m| format!("{what}: {m}")),
+        _ => error,
+    })
+}
+
+fn parse(mut scanner: Scanner, path: &str, names: Option<&'static Names>, each: Each) -> Result<Document> {
+    let mut builder = Builder::new(path, names);
+    loop {
+        let was_item = match scanner.next(builder.names())? {
+            Token::Leaf(name, text) => builder.leaf(name, scanner.text(text), each)?,
+            Token::Text(text) => builder.text(scanner.text(text)).map(|()| false)?,
+            Token::Start(name) => builder.open(name).map(|()| false)?,
+            Token::End => builder.close(each)?,
+            Token::Empty(name) => builder.leaf(name, "", each)?,
+            Token::Character(character) => builder.text(character.encode_utf8(&mut [0; 4])).map(|()| false)?,
+            Token::Nothing => false,
+            Token::Over => return builder.finish(),
+        };
+        if was_item {
+            scanner.restart();
+        }
+    }
+}
+
+fn malformed(why: &str) -> Error {
+    Error::new(Kind::MalformedResponse, format!("the answer is not the XML it should be: {why}"))
+}
+
+#[cfg(test)]
+mod tests;
