@@ -25,7 +25,7 @@ impl Divisor {
 
     /// x to the power of 8 × `length`.
     fn power_of_bytes(&self, length: u64) -> u64 {
-        self.raised(self.term(8), length)
+        self.raised(self.power(8), length)
     }
 
     /// x to any power.

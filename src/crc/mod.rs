@@ -3,6 +3,6 @@
 pub mod crc64;
 mod divisor;
 #[cfg(target_arch = "x86_64")]
-pub mod x86;
+pub(crate) mod x86;
 
 pub use divisor::{CRC32, CRC32C, CRC64_NVME, Divisor};

@@ -73,8 +73,7 @@ fn finish(lane: __m128i, bytes: &[u8]) -> u64 {
     let (blocks, rest) = bytes.as_chunks::<16>();
     let lane = blocks.iter().fold(lane, |lane, block| fold(lane, BY_128, load(block)));
     let halves = [_mm_cvtsi128_si64(lane), _mm_cvtsi128_si64(_mm_unpackhi_epi64(lane, lane))];
-    let register = halves.iter().fold(0, |register, half| portable(register, &half.to_le_bytes()));
-    portable(register, rest)
+    portable(portable(0, halves.map(i64::to_le_bytes).as_flattened()), rest)
 }
 
 #[inline]

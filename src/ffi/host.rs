@@ -1,4 +1,5 @@
-//! The system calls and instructions that no safe interface has, lent to the rest of the library when the first driver is made.
+//! The system calls and the instructions that no safe interface has, lent to the rest of the library when the first driver
+//! is made.
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
@@ -18,8 +19,9 @@ pub(crate) fn crc64_kernels() -> impl Iterator<Item = Kernel> {
     let kernels = {
         use crate::crc::x86;
 
-        // SAFETY: they are called only if the processor has what they are compiled for.
+        // SAFETY: it is given away only if the processor has what it was compiled for.
         let narrow: Kernel = |register, bytes| unsafe { x86::narrow(register, bytes) };
+        // SAFETY: as above.
         let wide: Kernel = |register, bytes| unsafe { x86::wide(register, bytes) };
         let can_narrow = is_x86_feature_detected!("pclmulqdq");
         let can_wide = can_narrow && is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("vpclmulqdq");
