@@ -1,8 +1,8 @@
 //! CRC-64/NVME.
 //!
 //! A register holds what is left of the bytes so far. The portable way looks up what each of sixteen bytes leaves
-//! behind; a [`Kernel`] works on long lanes with instructions that not every processor has. Only [`ffi`](crate::ffi) may
-//! call those, so it lends a kernel if there is one for the processor.
+//! behind; a [`Kernel`] works on long lanes with instructions that not every processor has. Only [`ffi`](crate::ffi)
+//! may call those, so it lends a kernel if there is one for the processor.
 
 use std::sync::OnceLock;
 
@@ -116,9 +116,9 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(32))]
 
         #[test]
-        fn long_runs_are_as_defined(register: u64, seed: [u8; 251], length in 4096..150_000_usize, skipped in 0..64_usize) {
+        fn long_runs_are_as_defined(register: u64, seed: [u8; 251], length in 4096..150_000_usize, at in 0..64_usize) {
             let bytes: Vec<u8> = seed.iter().copied().cycle().take(length).collect();
-            let bytes = &bytes[skipped..];
+            let bytes = &bytes[at..];
             let expected = reference(register, bytes);
             for kernel in kernels() {
                 prop_assert_eq!(kernel(register, bytes), expected);
