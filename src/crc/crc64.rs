@@ -1,8 +1,8 @@
 //! CRC-64/NVME.
 //!
-//! A register holds what is left of the bytes so far. The portable way looks up what each of sixteen bytes leaves behind;
-//! a [`Kernel`] works on long lanes with instructions that not every processor has. Only [`ffi`](crate::ffi) may call those,
-//! so it lends a kernel if there is one for the processor.
+//! A register holds what is left of the bytes so far. The portable way looks up what each of sixteen bytes leaves
+//! behind; a [`Kernel`] works on long lanes with instructions that not every processor has. Only [`ffi`](crate::ffi)
+//! may call those, so it lends a kernel if there is one for the processor.
 
 use std::sync::OnceLock;
 
@@ -61,6 +61,7 @@ pub(super) fn portable(register: u64, bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use proptest::sample::Index;
 
     use super::*;
     use crate::ffi::host;
@@ -98,7 +99,7 @@ mod tests {
         }
 
         #[test]
-        fn bytes_may_come_in_pieces(bytes in prop::collection::vec(any::<u8>(), 0..4096), at: [prop::sample::Index; 3]) {
+        fn bytes_may_come_in_pieces(bytes in prop::collection::vec(any::<u8>(), 0..4096), at: [Index; 3]) {
             host::lend();
             let mut ends = at.map(|at| at.index(bytes.len() + 1));
             ends.sort_unstable();
@@ -115,9 +116,9 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(32))]
 
         #[test]
-        fn long_runs_are_as_defined(register: u64, seed: [u8; 251], length in 4096_usize..150_000, skipped in 0_usize..64) {
+        fn long_runs_are_as_defined(register: u64, seed: [u8; 251], length in 4096..150_000_usize, at in 0..64_usize) {
             let bytes: Vec<u8> = seed.iter().copied().cycle().take(length).collect();
-            let bytes = &bytes[skipped..];
+            let bytes = &bytes[at..];
             let expected = reference(register, bytes);
             for kernel in kernels() {
                 prop_assert_eq!(kernel(register, bytes), expected);

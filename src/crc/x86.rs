@@ -1,8 +1,8 @@
 //! CRC-64/NVME by carry-less multiplication.
 //!
-//! Bytes that are `n` bits ahead of others weigh xⁿ times as much. So a lane of 128 bits is folded onto the lane `n` bits
-//! further on: each of its halves is multiplied by what xⁿ leaves for it, and added. Several lanes side by side hide how
-//! long a product takes; what remains in the end are 16 bytes that have the register of all.
+//! Bytes that are `n` bits ahead of others weigh xⁿ times as much. So a lane of 128 bits is folded onto the lane `n`
+//! bits further on: each of its halves is multiplied by what xⁿ leaves for it, and added. Several lanes side by side hide
+//! how long a product takes; what remains in the end are 16 bytes that leave the same register as all.
 //!
 //! The lower half of a lane holds the earlier bytes. A product of reflected words is one bit short, hence the powers.
 

@@ -1,5 +1,5 @@
-//! The system calls and the instructions that no safe interface has, lent to the rest of the library when the first driver
-//! is made.
+//! The system calls and the instructions that no safe interface has, lent to the rest of the library when the first
+//! driver is made.
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};

@@ -264,6 +264,7 @@ impl Sum {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use proptest::sample::Index;
 
     use super::*;
 
@@ -326,7 +327,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn blocks_may_be_cut_anywhere(bytes in prop::collection::vec(any::<u8>(), 0..4096), at: [prop::sample::Index; 3]) {
+        fn blocks_may_be_cut_anywhere(bytes in prop::collection::vec(any::<u8>(), 0..4096), at: [Index; 3]) {
             crate::ffi::host::lend();
             let mut ends = at.map(|at| at.index(bytes.len() + 1));
             ends.sort_unstable();
@@ -348,7 +349,7 @@ mod tests {
         }
 
         #[test]
-        fn parts_add_up_to_the_whole(bytes: Vec<u8>, at: prop::sample::Index) {
+        fn parts_add_up_to_the_whole(bytes: Vec<u8>, at: Index) {
             let (first, second) = bytes.split_at(at.index(bytes.len() + 1));
             for algorithm in ALL {
                 let combined = algorithm.of(first).followed_by(&algorithm.of(second), second.len() as u64);
