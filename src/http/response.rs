@@ -9,7 +9,7 @@ use ureq::http::uri::PathAndQuery;
 
 use crate::error::{Error, Kind, Result};
 use crate::http::body::Kept;
-use crate::http::{HeaderMap, Method, Url};
+use crate::http::{HeaderMap, Method, Url, xml};
 
 /// An answer; its body is read when it is asked for.
 pub struct Response {
@@ -81,12 +81,8 @@ impl Response {
     }
 
     /// The body as XML, read while it arrives.
-    pub fn xml<T: DeserializeOwned>(mut self) -> Result<T> {
-        let mut error = None;
-        let parsed = quick_xml::de::from_reader(Kept::new(&mut self.body, &mut error))
-            .map_err(|e| error.unwrap_or_else(|| malformed(&self.what, "XML", &e)))?;
-        self.done()?;
-        Ok(parsed)
+    pub fn xml<T: DeserializeOwned>(self) -> Result<T> {
+        xml::structure(self)
     }
 
     /// The body as text.

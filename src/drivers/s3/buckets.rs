@@ -9,7 +9,7 @@ use crate::drivers::s3::connection::Connection;
 use crate::drivers::s3::extra;
 use crate::drivers::s3::faults::{self, unless_told};
 use crate::error::{Error, Kind, Result};
-use crate::http::Method;
+use crate::http::{Method, xml};
 use crate::model::Container;
 use crate::object;
 use crate::pages::Pages;
@@ -80,7 +80,7 @@ pub(super) fn delete(connection: &Connection, name: &str) -> Result<()> {
 }
 
 fn configuration(location: &str) -> String {
-    let location = quick_xml::escape::escape(location);
+    let location = xml::escape(location);
     format!(
         "<CreateBucketConfiguration><LocationConstraint>{location}</LocationConstraint></CreateBucketConfiguration>"
     )

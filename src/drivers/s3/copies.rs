@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use quick_xml::escape::escape;
 use serde::Deserialize;
 
 use crate::api::{Args, Ref};
@@ -12,6 +11,7 @@ use crate::drivers::s3::faults::{Body, insist};
 use crate::drivers::s3::listing::{quoted, unquoted};
 use crate::drivers::s3::{S3, metadata};
 use crate::error::Result;
+use crate::http::xml::escape;
 use crate::http::{Method, encode};
 use crate::object;
 use crate::text::Text;
@@ -86,8 +86,7 @@ pub(super) fn delete_many(driver: &S3, args: &Args) -> Result<Value> {
 fn list(keys: &[Ref]) -> String {
     let mut xml = String::from("<Delete xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Quiet>true</Quiet>");
     for key in keys {
-        // Parsers of XML make a line feed of a carriage return that stands for itself.
-        let _ = write!(xml, "<Object><Key>{}</Key>", escape(&**key).replace('\r', "&#13;"));
+        let _ = write!(xml, "<Object><Key>{}</Key>", escape(key));
         if let Some(version) = key.extra("version_id").and_then(Value::as_str) {
             let _ = write!(xml, "<VersionId>{}</VersionId>", escape(version));
         }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::call;
 use crate::error::{Error, Kind, Result};
-use crate::http::{Failure, Fault};
+use crate::http::{Failure, Fault, xml};
 use crate::text;
 use crate::text::Text;
 
@@ -51,7 +51,7 @@ const INVALID_CREDS: Text = text!("InvalidCredsError");
 
 /// Reads an error answer.
 pub(super) fn fault(failure: &Failure) -> Fault {
-    let body: Body = quick_xml::de::from_reader(failure.body).unwrap_or_default();
+    let body: Body = xml::from_reader(failure.body).unwrap_or_default();
     let region = failure.header("x-amz-bucket-region").map(Text::from).or(body.region.clone());
     let moved = matches!(failure.status, 301 | 307 | 308 | 400);
     let mut fault = body.into_fault();

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use quick_xml::escape::escape;
 use serde::Deserialize;
 
 use crate::api::storage::Checksum;
@@ -12,6 +11,7 @@ use crate::drivers::s3::faults::{Body, insist};
 use crate::drivers::s3::listing::unquoted;
 use crate::drivers::s3::uploads::{Job, Stored, header, protected, told, with_sum};
 use crate::error::{Error, Kind, Result};
+use crate::http::xml::escape;
 use crate::http::{Method, Request, Response};
 use crate::log::{self, Level};
 use crate::source::{Range, Source};
@@ -191,7 +191,7 @@ impl Parts for Multipart<'_> {
 fn list(parts: &[Part]) -> String {
     let mut xml = String::from("<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
     for (index, part) in parts.iter().enumerate() {
-        let _ = write!(xml, "<Part><PartNumber>{}</PartNumber><ETag>{}</ETag>", index + 1, escape(&*part.etag));
+        let _ = write!(xml, "<Part><PartNumber>{}</PartNumber><ETag>{}</ETag>", index + 1, escape(&part.etag));
         if let Some((sum, name)) = part.sum.as_ref().and_then(|sum| Some((sum, name(sum.algorithm())?))) {
             let _ = write!(xml, "<Checksum{name}>{}</Checksum{name}>", sum.base64());
         }
@@ -317,7 +317,7 @@ mod tests {
 
     #[test]
     fn an_error_may_follow_a_status_of_success() {
-        let read = |xml: &str| quick_xml::de::from_reader::<_, Completed>(xml.as_bytes()).unwrap();
+        let read = |xml: &str| crate::http::xml::from_reader::<Completed>(xml.as_bytes()).unwrap();
         let error =
             read("<?xml version=\"1.0\"?>\n   \n <Error><Code>InternalError</Code><Message>m</Message></Error>");
         assert_eq!((error.etag, error.code.as_deref()), (None, Some("InternalError")));

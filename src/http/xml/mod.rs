@@ -3,12 +3,16 @@
 //! Names are local names: namespace prefixes, attributes, comments and processing instructions do not matter to the
 //! providers' APIs. The text of an element is what stands before its first child, as in most readers of such answers.
 
+mod de;
 mod item;
 mod names;
 mod scan;
 mod tree;
 
+use std::borrow::Cow;
 use std::io::Read;
+
+use serde::de::DeserializeOwned;
 
 pub use item::Item;
 pub use names::Names;
@@ -25,6 +29,13 @@ const BLOCK: usize = 64 << 10;
 /// The whole answer as a tree.
 pub fn document(response: Response) -> Result<Document> {
     items(response, "", |_| Ok(()))
+}
+
+/// What the whole answer says.
+pub fn structure<T: DeserializeOwned>(response: Response) -> Result<T> {
+    let what = response.what().to_owned();
+    let document = document(response)?;
+    de::from_document(&document).map_err(|e| malformed(&e.to_string()).message_with(|m| format!("{what}: {m}")))
 }
 
 /// Hands out each element at `path` (below the root: `reservationSet/item`) as soon as it is complete, then forgets it; what
@@ -47,6 +58,31 @@ pub fn records(
 /// Items from any source: the body of an error, a test's literal.
 pub fn read(mut source: impl Read, path: &str, mut each: impl FnMut(Element) -> Result<()>) -> Result<Document> {
     parse(Scanner::new(&mut source, BLOCK), path, None, &mut each)
+}
+
+/// What a document from any source says.
+pub fn from_reader<T: DeserializeOwned>(source: impl Read) -> Result<T> {
+    let document = read(source, "", |_| Ok(()))?;
+    de::from_document(&document).map_err(|error| malformed(&error.to_string()))
+}
+
+/// Text as it stands in a document. Readers make a line feed of a carriage return that stands for itself.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    const SPECIAL: [char; 6] = ['&', '<', '>', '"', '\'', '\r'];
+    let Some(first) = text.find(SPECIAL) else { return Cow::Borrowed(text) };
+    let mut escaped = text[..first].to_owned();
+    for character in text[first..].chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&apos;"),
+            '\r' => escaped.push_str("&#13;"),
+            other => escaped.push(other),
+        }
+    }
+    Cow::Owned(escaped)
 }
 
 /// Items that become records, from any source.
