@@ -11,7 +11,7 @@ mod tree;
 use std::io::Read;
 
 pub use item::Item;
-pub use names::Names;
+pub use names::{Field, Names};
 pub use tree::{Document, Element};
 
 use crate::error::{Error, Kind, Result};
@@ -77,6 +77,7 @@ fn parse(mut scanner: Scanner, path: &str, names: Option<&'static Names>, each: 
     loop {
         let was_item = match scanner.next(builder.names())? {
             Token::Leaf(name, text) => builder.leaf(name, scanner.text(text), each)?,
+            Token::Decoded(name) => builder.leaf(name, scanner.decoded(), each)?,
             Token::Text(text) => builder.text(scanner.text(text)).map(|()| false)?,
             Token::Start(name) => builder.open(name).map(|()| false)?,
             Token::End => builder.close(each)?,

@@ -9,7 +9,7 @@ use memchr::memchr;
 
 use crate::error::Result;
 use crate::http::xml::malformed;
-use crate::http::xml::names::{Names, Vocabulary};
+use crate::http::xml::names::{Field, Names, Vocabulary};
 
 /// Closes an element; the numbers of names are told from it and from NUL by what is added to them.
 const CLOSE: char = '\u{1}';
@@ -101,6 +101,12 @@ impl<'a> Element<'a> {
     /// The text of the first element at a path; empty if the element is, none if there is no such element.
     pub fn get(self, path: &str) -> Option<&'a str> {
         self.find(path).map(Element::text)
+    }
+
+    /// The first element of a name directly within.
+    pub fn field(self, Field(name): Field) -> Option<Element<'a>> {
+        debug_assert!(name.is_some(), "a field is not kept; add its name to those of the list");
+        self.children().find(|child| Some(child.node().name) == name)
     }
 
     /// The first element at a path, looking into every branch that fits.
@@ -227,9 +233,10 @@ impl<'p> Builder<'p> {
         }
         if self.skipped == 0 && self.begin(name)? {
             let Document { text, nodes, names, .. } = &mut self.document;
+            let content = names.known.trim(name).map_or(content, |trim| trim(content));
             text.push(mark(name));
             let start = text.len() as u32;
-            text.push_str(names.known.trim(name).map_or(content, |trim| trim(content)));
+            text.push_str(content);
             let (end, last) = (text.len() as u32, nodes.len() as u32 + 1);
             text.push_str(ENDED);
             nodes.push(Node { name, start, end, last });
