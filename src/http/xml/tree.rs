@@ -210,6 +210,7 @@ impl<'p> Builder<'p> {
         &mut self.document.names
     }
 
+    #[inline]
     pub fn open(&mut self, name: u16) -> Result<()> {
         if self.skipped > 0 || !self.begin(name)? {
             self.skipped += 1;
@@ -225,13 +226,13 @@ impl<'p> Builder<'p> {
     }
 
     /// An element that has text alone; see [`Builder::close`].
+    #[inline]
     pub fn leaf(&mut self, name: u16, content: &str, each: &mut dyn FnMut(Element) -> Result<()>) -> Result<bool> {
         if !self.in_item {
-            self.open(name)?;
-            self.text(content)?;
-            return self.close(each);
+            return self.outer_leaf(name, content, each);
         }
-        if self.skipped == 0 && self.begin(name)? {
+        self.begin_child();
+        if self.skipped == 0 && name < self.limit {
             let Document { text, nodes, names, .. } = &mut self.document;
             let content = names.known.trim(name).map_or(content, |trim| trim(content));
             text.push(mark(name));
@@ -244,16 +245,30 @@ impl<'p> Builder<'p> {
         Ok(false)
     }
 
+    #[cold]
+    fn outer_leaf(&mut self, name: u16, content: &str, each: &mut dyn FnMut(Element) -> Result<()>) -> Result<bool> {
+        self.open(name)?;
+        self.text(content)?;
+        self.close(each)
+    }
+
     /// An element begins; false if it is to be left out.
+    #[inline]
     fn begin(&mut self, name: u16) -> Result<bool> {
-        if self.in_text {
-            self.drop_indentation();
-            self.end_text("\0");
-        }
+        self.begin_child();
         if self.in_item {
             return Ok(name < self.limit);
         }
         self.step(name).map(|()| true)
+    }
+
+    /// What is open has its whole text.
+    #[inline]
+    fn begin_child(&mut self) {
+        if self.in_text {
+            self.drop_indentation();
+            self.end_text("\0");
+        }
     }
 
     /// An element begins that is in no item, but may be one or lead to one.
@@ -275,6 +290,7 @@ impl<'p> Builder<'p> {
         Ok(())
     }
 
+    #[inline]
     pub fn text(&mut self, text: &str) -> Result<()> {
         if self.in_text {
             self.document.text.push_str(text);
@@ -306,6 +322,7 @@ impl<'p> Builder<'p> {
     }
 
     /// Closes the innermost element; true if it was an item, which then is handed out and forgotten.
+    #[inline]
     pub fn close(&mut self, each: &mut dyn FnMut(Element) -> Result<()>) -> Result<bool> {
         if self.skipped > 0 {
             self.skipped -= 1;
@@ -328,12 +345,16 @@ impl<'p> Builder<'p> {
         if !mem::take(&mut self.in_item) {
             return Ok(false);
         }
+        self.hand_out(at, each).map(|()| true)
+    }
+
+    fn hand_out(&mut self, at: u32, each: &mut dyn FnMut(Element) -> Result<()>) -> Result<()> {
         let item = Element { document: &self.document, at };
         each(item)?;
         let start = item.start();
         self.document.text.truncate(start);
         self.document.nodes.truncate(at as usize);
-        Ok(true)
+        Ok(())
     }
 
     fn trim_text(&mut self) {
