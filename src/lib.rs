@@ -4,6 +4,7 @@
 //!
 //! - [`text`], [`value`], [`secret`], [`random`]: strings that C reads in place, the JSON-like tree, what must not be
 //!   seen, what nobody can guess
+//! - [`crc`]: cyclic redundancy checks
 //! - [`error`], [`call`], [`log`]: what went wrong; deadline, cancellation and progress of a call; what is told of it
 //! - [`host`]: what only C may ask of the operating system
 //! - [`model`]: the records that every provider's answers become
@@ -19,6 +20,7 @@
 pub mod api;
 pub mod auth;
 pub mod call;
+pub mod crc;
 pub mod data;
 pub mod drivers;
 pub mod error;

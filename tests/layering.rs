@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use source::{code, paths, without_tests};
 
 /// Modules that know nothing of clouds.
-const LOW: &[&str] = &["model", "error", "value", "text", "secret", "log", "call", "source", "pages", "random", "host"];
+const LOW: &[&str] =
+    &["model", "error", "value", "text", "secret", "log", "call", "source", "pages", "random", "host", "crc"];
 /// Macros live at the root of the crate; these are the modules that they belong to.
 const MACROS: &[(&str, &str)] = &[("object", "value"), ("array", "value"), ("path", "http")];
 /// Lines in a file.

@@ -1,13 +1,35 @@
-//! The system calls that no safe interface has, lent to the rest of the library when the first driver is made.
+//! The system calls and the instructions that no safe interface has, lent to the rest of the library when the first
+//! driver is made.
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
 
+use crate::crc::crc64::{self, Kernel};
 use crate::host;
 
 /// Lends them; programs in Rust that go without the C API may want to.
 pub fn lend() {
     host::lend(wake_at);
+    crc64_kernels().take(1).for_each(crc64::lend);
+}
+
+/// The kernels of CRC-64/NVME that this processor can run, the fastest first.
+pub(crate) fn crc64_kernels() -> impl Iterator<Item = Kernel> {
+    #[cfg(target_arch = "x86_64")]
+    let kernels = {
+        use crate::crc::x86;
+
+        // SAFETY: it is given away only if the processor has what it was compiled for.
+        let narrow: Kernel = |register, bytes| unsafe { x86::narrow(register, bytes) };
+        // SAFETY: as above.
+        let wide: Kernel = |register, bytes| unsafe { x86::wide(register, bytes) };
+        let can_narrow = is_x86_feature_detected!("pclmulqdq");
+        let can_wide = can_narrow && is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("vpclmulqdq");
+        [can_wide.then_some(wide), can_narrow.then_some(narrow)]
+    };
+    #[cfg(not(target_arch = "x86_64"))]
+    let kernels: [Option<Kernel>; 0] = [];
+    kernels.into_iter().flatten()
 }
 
 fn wake_at(socket: BorrowedFd<'_>, bytes: usize) -> io::Result<()> {

@@ -4,15 +4,14 @@ use std::io::{self, Read};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use crc_fast::CrcAlgorithm;
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 use crate::api::storage::Checksum;
+use crate::crc::{self, Divisor, crc64};
 use crate::error::{Error, Kind};
 use crate::text::hex;
-use crate::transfer::combine::{self, Divisor};
 
 /// A way to sum up bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +37,9 @@ pub struct Digest {
 }
 
 enum State {
-    Crc(crc_fast::Digest),
+    Crc32(crc32fast::Hasher),
+    Crc32c(u32),
+    Crc64Nvme(u64),
     Md5(Md5),
     Sha1(Sha1),
     Sha256(Sha256),
@@ -65,11 +66,13 @@ impl Algorithm {
 
     /// Starts a checksum.
     pub fn start(self) -> Digest {
-        let state = match (self.crc(), self) {
-            (Some(crc), _) => State::Crc(crc_fast::Digest::new(crc)),
-            (None, Algorithm::Md5) => State::Md5(Md5::new()),
-            (None, Algorithm::Sha1) => State::Sha1(Sha1::new()),
-            (None, _) => State::Sha256(Sha256::new()),
+        let state = match self {
+            Algorithm::Crc32 => State::Crc32(crc32fast::Hasher::new()),
+            Algorithm::Crc32c => State::Crc32c(0),
+            Algorithm::Crc64Nvme => State::Crc64Nvme(0),
+            Algorithm::Md5 => State::Md5(Md5::new()),
+            Algorithm::Sha1 => State::Sha1(Sha1::new()),
+            Algorithm::Sha256 => State::Sha256(Sha256::new()),
         };
         Digest { algorithm: self, state }
     }
@@ -88,18 +91,9 @@ impl Algorithm {
 
     fn divisor(self) -> Option<Divisor> {
         match self {
-            Algorithm::Crc32 => Some(combine::CRC32),
-            Algorithm::Crc32c => Some(combine::CRC32C),
-            Algorithm::Crc64Nvme => Some(combine::CRC64_NVME),
-            Algorithm::Md5 | Algorithm::Sha1 | Algorithm::Sha256 => None,
-        }
-    }
-
-    fn crc(self) -> Option<CrcAlgorithm> {
-        match self {
-            Algorithm::Crc32 => Some(CrcAlgorithm::Crc32IsoHdlc),
-            Algorithm::Crc32c => Some(CrcAlgorithm::Crc32Iscsi),
-            Algorithm::Crc64Nvme => Some(CrcAlgorithm::Crc64Nvme),
+            Algorithm::Crc32 => Some(crc::CRC32),
+            Algorithm::Crc32c => Some(crc::CRC32C),
+            Algorithm::Crc64Nvme => Some(crc::CRC64_NVME),
             Algorithm::Md5 | Algorithm::Sha1 | Algorithm::Sha256 => None,
         }
     }
@@ -119,7 +113,9 @@ impl Digest {
     /// Takes more bytes in.
     pub fn update(&mut self, bytes: &[u8]) {
         match &mut self.state {
-            State::Crc(crc) => crc.update(bytes),
+            State::Crc32(crc) => crc.update(bytes),
+            State::Crc32c(crc) => *crc = crc32c::crc32c_append(*crc, bytes),
+            State::Crc64Nvme(crc) => *crc = crc64::append(*crc, bytes),
             State::Md5(md5) => md5.update(bytes),
             State::Sha1(sha) => sha.update(bytes),
             State::Sha256(sha) => sha.update(bytes),
@@ -129,7 +125,9 @@ impl Digest {
     /// The checksum of all that was taken in.
     pub fn finish(self) -> Sum {
         let bytes = match self.state {
-            State::Crc(crc) => return Sum::of_crc(self.algorithm, crc.finalize()),
+            State::Crc32(crc) => crc.finalize().to_be_bytes().to_vec(),
+            State::Crc32c(crc) => crc.to_be_bytes().to_vec(),
+            State::Crc64Nvme(crc) => crc.to_be_bytes().to_vec(),
             State::Md5(md5) => md5.finalize().to_vec(),
             State::Sha1(sha) => sha.finalize().to_vec(),
             State::Sha256(sha) => sha.finalize().to_vec(),
@@ -266,6 +264,7 @@ impl Sum {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use proptest::sample::Index;
 
     use super::*;
 
@@ -285,6 +284,14 @@ mod tests {
             Algorithm::Sha256.of(b"abc").hex(),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+    }
+
+    /// A CRC bit by bit, as it is defined.
+    fn crc(polynomial: u64, ones: u64, bytes: &[u8]) -> u64 {
+        let register = bytes.iter().fold(ones, |register, byte| {
+            (0..8).fold(register ^ u64::from(*byte), |left, _| (left >> 1) ^ ((left & 1) * polynomial))
+        });
+        register ^ ones
     }
 
     #[test]
@@ -320,7 +327,29 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_add_up_to_the_whole(bytes: Vec<u8>, at: prop::sample::Index) {
+        fn blocks_may_be_cut_anywhere(bytes in prop::collection::vec(any::<u8>(), 0..4096), at: [Index; 3]) {
+            crate::ffi::host::lend();
+            let mut ends = at.map(|at| at.index(bytes.len() + 1));
+            ends.sort_unstable();
+            for algorithm in ALL {
+                let mut digest = algorithm.start();
+                digest.update(&bytes[..ends[0]]);
+                digest.update(&bytes[ends[0]..ends[1]]);
+                digest.update(&bytes[ends[1]..ends[2]]);
+                digest.update(&bytes[ends[2]..]);
+                let sum = digest.finish();
+                prop_assert_eq!(&sum, &algorithm.of(&bytes));
+                match algorithm {
+                    Algorithm::Crc32 => prop_assert_eq!(sum.number(), crc(0xEDB8_8320, 0xFFFF_FFFF, &bytes)),
+                    Algorithm::Crc32c => prop_assert_eq!(sum.number(), crc(0x82F6_3B78, 0xFFFF_FFFF, &bytes)),
+                    Algorithm::Crc64Nvme => prop_assert_eq!(sum.number(), crc(0x9A6C_9329_AC4B_C9B5, !0, &bytes)),
+                    Algorithm::Md5 | Algorithm::Sha1 | Algorithm::Sha256 => {}
+                }
+            }
+        }
+
+        #[test]
+        fn parts_add_up_to_the_whole(bytes: Vec<u8>, at: Index) {
             let (first, second) = bytes.split_at(at.index(bytes.len() + 1));
             for algorithm in ALL {
                 let combined = algorithm.of(first).followed_by(&algorithm.of(second), second.len() as u64);

@@ -5,7 +5,6 @@
 //! the threads, the limits and the cleaning up are here, once for all providers.
 
 mod checksum;
-mod combine;
 mod crew;
 mod parts;
 mod resumed;

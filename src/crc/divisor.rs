@@ -3,19 +3,19 @@
 //! A CRC is what is left of its bytes, as a polynomial over bits, after dividing by another one. Bytes that follow multiply
 //! what came before by x⁸ each, so the parts' remainders need only be shifted and added, modulo that divisor.
 
-/// A CRC whose bits are reflected: the highest one is the coefficient of x⁰.
-pub(super) struct Divisor {
+/// The divisor of a CRC whose bits are reflected: the highest one is the coefficient of x⁰.
+pub struct Divisor {
     width: u32,
     /// Without its highest power.
     polynomial: u64,
 }
 
-/// CRC-32 as in zip.
-pub(super) const CRC32: Divisor = Divisor { width: 32, polynomial: 0xEDB8_8320 };
-/// CRC-32C.
-pub(super) const CRC32C: Divisor = Divisor { width: 32, polynomial: 0x82F6_3B78 };
-/// CRC-64/NVME.
-pub(super) const CRC64_NVME: Divisor = Divisor { width: 64, polynomial: 0x9A6C_9329_AC4B_C9B5 };
+/// Of CRC-32 as in zip.
+pub const CRC32: Divisor = Divisor { width: 32, polynomial: 0xEDB8_8320 };
+/// Of CRC-32C.
+pub const CRC32C: Divisor = Divisor { width: 32, polynomial: 0x82F6_3B78 };
+/// Of CRC-64/NVME.
+pub const CRC64_NVME: Divisor = Divisor { width: 64, polynomial: 0x9A6C_9329_AC4B_C9B5 };
 
 impl Divisor {
     /// The CRC of bytes whose CRC is `first`, followed by `length` bytes whose CRC is `second`.
@@ -25,9 +25,18 @@ impl Divisor {
 
     /// x to the power of 8 × `length`.
     fn power_of_bytes(&self, length: u64) -> u64 {
-        let mut power = self.power(0);
-        let mut square = self.power(8);
-        let mut left = length;
+        self.raised(self.power(8), length)
+    }
+
+    /// x to any power.
+    pub(super) const fn power(&self, exponent: u64) -> u64 {
+        self.raised(self.term(1), exponent)
+    }
+
+    const fn raised(&self, base: u64, exponent: u64) -> u64 {
+        let mut power = self.term(0);
+        let mut square = base;
+        let mut left = exponent;
         while left > 0 {
             if left & 1 == 1 {
                 power = self.product(power, square);
@@ -39,19 +48,19 @@ impl Divisor {
     }
 
     /// x to a power less than the width.
-    fn power(&self, exponent: u32) -> u64 {
+    pub(super) const fn term(&self, exponent: u32) -> u64 {
         1 << (self.width - 1 - exponent)
     }
 
-    fn product(&self, a: u64, b: u64) -> u64 {
+    /// Of two remainders; the higher the terms of `a` are, the longer it takes.
+    pub(super) const fn product(&self, a: u64, b: u64) -> u64 {
+        let mut left = a << (u64::BITS - self.width);
         let mut shifted = b;
         let mut product = 0;
-        for exponent in 0..self.width {
-            if a & self.power(exponent) != 0 {
-                product ^= shifted;
-            }
-            let carry = shifted & 1;
-            shifted = (shifted >> 1) ^ (self.polynomial * carry);
+        while left != 0 {
+            product ^= shifted * (left >> (u64::BITS - 1));
+            left <<= 1;
+            shifted = (shifted >> 1) ^ (self.polynomial * (shifted & 1));
         }
         product
     }
@@ -78,6 +87,15 @@ mod tests {
     fn nothing_that_follows_changes_nothing() {
         for divisor in [CRC32, CRC32C, CRC64_NVME] {
             assert_eq!(divisor.combine(0x1234_5678, 0, 0), 0x1234_5678);
+        }
+    }
+
+    #[test]
+    fn powers_follow_from_smaller_ones() {
+        for divisor in [CRC32, CRC32C, CRC64_NVME] {
+            assert_eq!(divisor.power(7), divisor.term(7));
+            assert_eq!(divisor.power(u64::from(divisor.width)), divisor.polynomial);
+            assert_eq!(divisor.power(8 * 12_345), divisor.power_of_bytes(12_345));
         }
     }
 
