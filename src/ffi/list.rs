@@ -55,7 +55,12 @@ impl<R: Record> Items for Handles<R> {
 /// Makes a list of a driver's records.
 pub(super) fn list<R: Record>(driver: &Driver) -> impl Fn(Vec<R>) -> Box<List> + use<R> {
     let held = held(driver);
-    move |records| new(records.into_iter().map(&held).collect())
+    move |records| {
+        // Collected, they would keep the memory of the records, of which they need but a part.
+        let mut handles = Vec::with_capacity(records.len());
+        handles.extend(records.into_iter().map(&held));
+        new(handles.into())
+    }
 }
 
 /// Makes a list of all pages of a driver's listing, each page when it arrives: records are large, and many of them would

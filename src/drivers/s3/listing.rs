@@ -12,7 +12,7 @@ use crate::drivers::s3::extra;
 use crate::drivers::s3::faults::{self, unless_told};
 use crate::error::{Error, Kind, Result};
 use crate::http::Method;
-use crate::http::xml::{self, Document, Item, Names};
+use crate::http::xml::{self, Document, Field, Item, Names};
 use crate::model::{Extra, Object};
 use crate::object;
 use crate::pages::Pages;
@@ -35,12 +35,16 @@ static OBJECT: LazyLock<Names> = LazyLock::new(|| {
         .trimmed("ETag", bare)
 });
 
+static FIELDS: LazyLock<[Field; 3]> = LazyLock::new(|| OBJECT.fields(["Key", "Size", "ETag"]));
+
 /// The objects of a bucket.
 pub(super) fn objects(connection: &Arc<Connection>, bucket: &str, options: &Args) -> Result<Pages<Object>> {
     let prefix = storage::prefix(options)?.map(|prefix| prefix.into_owned());
     let connection = Arc::clone(connection);
     // The objects share it.
     let bucket = Text::shared(&format!("{bucket}\0").into(), 0..bucket.len());
+    // The pages of a listing are of one length, except the last.
+    let mut usual = 0;
     Ok(Pages::by_marker(move |next: Option<&Next>| {
         let page = connection.send(&bucket, |site| {
             let request = site.bucket(Method::GET).query("list-type", 2).query("encoding-type", "url");
@@ -50,11 +54,12 @@ pub(super) fn objects(connection: &Arc<Connection>, bucket: &str, options: &Args
                 Some(Next::Marker(key)) => request.query("marker", key),
                 None => request,
             };
-            let mut page = Vec::new();
+            let mut page = Vec::with_capacity(usual);
             let rest = xml::records(request.send()?, "Contents", &OBJECT, |item| {
                 page.push(object(item, &bucket)?);
                 Ok(())
             })?;
+            usual = page.len();
             Ok(finished(page, &rest))
         });
         page.map_err(|e| unless_told(e, 404, faults::CONTAINER_DOES_NOT_EXIST))
@@ -63,11 +68,12 @@ pub(super) fn objects(connection: &Arc<Connection>, bucket: &str, options: &Args
 
 /// An object, its name still as S3 wrote it. Few look at its metadata, so that is made when someone does.
 fn object(item: Item, bucket: &Text) -> Result<Object> {
-    let size = item.get("Size").map(|size| size.trim().parse().map_err(|_| malformed("size that is no number")));
+    let [key, size, etag] = *FIELDS;
+    let size = item.field(size).map(|size| size.text().trim().parse());
     Ok(Object {
-        name: item.text("Key").ok_or_else(|| malformed("name that is missing"))?,
-        size: size.transpose()?,
-        hash: item.text("ETag"),
+        name: item.field_text(key).ok_or_else(|| malformed("name that is missing"))?,
+        size: size.transpose().map_err(|_| malformed("size that is no number"))?,
+        hash: item.field_text(etag),
         container: bucket.clone(),
         meta_data: Extra::later(item.block(), |block| {
             let object = Document::unpack(block, &OBJECT);

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::http::xml::Element;
+use crate::http::xml::{Element, Field};
 use crate::text::Text;
 
 /// An element in the memory that its record will keep: all of it in one block, of which its texts are parts.
@@ -30,6 +30,11 @@ impl<'a> Item<'a> {
     /// The text of the first element at a path, without a copy.
     pub fn text(&self, path: &str) -> Option<Text> {
         self.find(path).map(|part| self.text_of(part))
+    }
+
+    /// The text of the first element of a name directly within, without a copy.
+    pub fn field_text(&self, field: Field) -> Option<Text> {
+        self.field(field).map(|part| self.text_of(part))
     }
 
     /// The text of an element within, without a copy.

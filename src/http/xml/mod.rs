@@ -15,7 +15,7 @@ use std::io::Read;
 use serde::de::DeserializeOwned;
 
 pub use item::Item;
-pub use names::Names;
+pub use names::{Field, Names};
 pub use tree::{Document, Element};
 
 use crate::error::{Error, Kind, Result};
@@ -23,8 +23,9 @@ use crate::http::Response;
 use scan::{Scanner, Token};
 use tree::Builder;
 
-/// How much is read at once: more does not fit the caches, which makes reading slower again.
-const BLOCK: usize = 64 << 10;
+/// How much is read at once. More does not fit the caches. With less, glibc takes the buffer from its heap and returns the
+/// heap's end to the system when the records of a page are freed, to ask for it again, page fault by page fault, for the next.
+const BLOCK: usize = 128 << 10;
 
 /// The whole answer as a tree.
 pub fn document(response: Response) -> Result<Document> {
@@ -113,6 +114,7 @@ fn parse(mut scanner: Scanner, path: &str, names: Option<&'static Names>, each: 
     loop {
         let was_item = match scanner.next(builder.names())? {
             Token::Leaf(name, text) => builder.leaf(name, scanner.text(text), each)?,
+            Token::Decoded(name) => builder.leaf(name, scanner.decoded(), each)?,
             Token::Text(text) => builder.text(scanner.text(text)).map(|()| false)?,
             Token::Start(name) => builder.open(name).map(|()| false)?,
             Token::End => builder.close(each)?,

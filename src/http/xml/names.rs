@@ -18,6 +18,10 @@ pub struct Names {
     trims: Vec<(u16, Trim)>,
 }
 
+/// A name of a list that was looked up beforehand.
+#[derive(Clone, Copy, Debug)]
+pub struct Field(pub(super) Option<u16>);
+
 /// A name as it ends a tag: `item>`.
 #[derive(Debug)]
 pub(super) struct Tag {
@@ -85,6 +89,11 @@ impl Names {
     pub fn trimmed(mut self, name: &str, trim: Trim) -> Self {
         self.trims.extend(self.number(name.as_bytes()).map(|number| (number, trim)));
         self
+    }
+
+    /// Looks names up, for lists so long that doing so for each item would be felt.
+    pub fn fields<const N: usize>(&self, names: [&str; N]) -> [Field; N] {
+        names.map(|name| Field(self.number(name.as_bytes())))
     }
 
     pub(super) fn len(&self) -> usize {

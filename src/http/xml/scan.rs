@@ -33,6 +33,8 @@ pub(super) enum Token {
     Empty(u16),
     /// A whole element that has text and nothing else.
     Leaf(u16, Range<usize>),
+    /// The same, of which the text has references; see [`Scanner::decoded`].
+    Decoded(u16),
     /// An end tag; it fits the start tag.
     End,
     /// Text, or a piece of one.
@@ -70,6 +72,8 @@ pub(super) struct Scanner<'s> {
     open: Vec<Open>,
     /// The prefixes of the elements that are open, each with its colon.
     prefixes: Vec<u8>,
+    /// The last text with references, with what they stand for.
+    decoded: String,
     /// Which name followed a name the last time. In lists it most often does so again.
     followers: Vec<u16>,
     last: u16,
@@ -91,6 +95,7 @@ impl<'s> Scanner<'s> {
             begun: false,
             open: Vec::new(),
             prefixes: Vec::new(),
+            decoded: String::new(),
             followers: Vec::new(),
             last: 0,
         }
@@ -105,6 +110,11 @@ impl<'s> Scanner<'s> {
     #[inline]
     pub fn text(&self, place: Range<usize>) -> &str {
         &self.text[place]
+    }
+
+    /// The text of an element that was found last and has references.
+    pub fn decoded(&self) -> &str {
+        &self.decoded
     }
 
     /// What comes next. New names are added to `names`.
@@ -153,12 +163,17 @@ impl<'s> Scanner<'s> {
         self.follow(name);
         let inner = start + tag.len();
         let rest = &self.text.as_bytes()[inner..];
-        if let Some(length) = memchr2(b'<', b'&', rest)
-            && let [b'<', b'/', end @ ..] = &rest[length..]
+        let mut length = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
+        let has_references = rest.get(length) == Some(&b'&');
+        if has_references {
+            length += memchr(b'<', &rest[length..]).unwrap_or(0);
+        }
+        if let [b'<', b'/', end @ ..] = &rest[length..]
             && tag.begins(end)
         {
-            self.at = inner + length + 2 + tag.len();
-            return Ok(Some(Token::Leaf(name, inner..inner + length)));
+            let text = inner..inner + length;
+            self.at = text.end + 2 + tag.len();
+            return if has_references { self.decode(name, text) } else { Ok(Some(Token::Leaf(name, text))) };
         }
         self.at = inner;
         self.open(Open { name, prefix: self.prefixes.len() })
@@ -259,17 +274,23 @@ impl<'s> Scanner<'s> {
     }
 
     fn reference(&mut self) -> Result<Option<Token>> {
-        let rest = &self.text[self.at + 1..];
-        match memchr3(b';', b'&', b'<', rest.as_bytes()) {
-            Some(end) if rest.as_bytes()[end] == b';' => {
-                let name = &rest[..end];
-                let found = character(name).ok_or_else(|| malformed(&format!("it has the unknown entity &{name};")))?;
-                self.at += end + 2;
-                Ok(Some(Token::Character(found)))
-            }
-            Some(_) => Err(malformed("it has an & that begins no entity")),
-            None => Ok(None),
+        let Some((character, length)) = character(&self.text[self.at..])? else { return Ok(None) };
+        self.at += length;
+        Ok(Some(Token::Character(character)))
+    }
+
+    /// The text of an element with what its references stand for.
+    fn decode(&mut self, name: u16, text: Range<usize>) -> Result<Option<Token>> {
+        let mut rest = &self.text[text];
+        self.decoded.clear();
+        while let Some(at) = memchr(b'&', rest.as_bytes()) {
+            let (character, length) = character(&rest[at..])?.ok_or_else(|| malformed(NO_ENTITY))?;
+            self.decoded.push_str(&rest[..at]);
+            self.decoded.push(character);
+            rest = &rest[at + length..];
         }
+        self.decoded.push_str(rest);
+        Ok(Some(Token::Decoded(name)))
     }
 
     /// Reads on. At least as much again as waits for its end, so that this is looked through a few times only however long
@@ -398,18 +419,28 @@ fn end_of_doctype(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// What a reference stands for.
-fn character(name: &str) -> Option<char> {
-    let Some(number) = name.strip_prefix('#') else {
-        return match name {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            _ => None,
-        };
+const NO_ENTITY: &str = "it has an & that begins no entity";
+
+/// What the reference stands for that a text begins with, and its length; none if its end has not arrived.
+fn character(text: &str) -> Result<Option<(char, usize)>> {
+    let name = match memchr3(b';', b'&', b'<', text.get(1..).unwrap_or_default().as_bytes()) {
+        Some(end) if text.as_bytes()[end + 1] == b';' => &text[1..=end],
+        Some(_) => return Err(malformed(NO_ENTITY)),
+        None => return Ok(None),
     };
+    let found = match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => name.strip_prefix('#').and_then(numbered),
+    };
+    let found = found.ok_or_else(|| malformed(&format!("it has the unknown entity &{name};")))?;
+    Ok(Some((found, name.len() + 2)))
+}
+
+fn numbered(number: &str) -> Option<char> {
     let (digits, radix) = number.strip_prefix('x').map_or((number, 10), |digits| (digits, 16));
     // A sign would be read too.
     let code = u32::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'))?;

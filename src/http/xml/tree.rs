@@ -9,7 +9,7 @@ use memchr::memchr;
 
 use crate::error::Result;
 use crate::http::xml::malformed;
-use crate::http::xml::names::{Names, Vocabulary};
+use crate::http::xml::names::{Field, Names, Vocabulary};
 
 /// Closes an element; the numbers of names are told from it and from NUL by what is added to them.
 const CLOSE: char = '\u{1}';
@@ -101,6 +101,12 @@ impl<'a> Element<'a> {
     /// The text of the first element at a path; empty if the element is, none if there is no such element.
     pub fn get(self, path: &str) -> Option<&'a str> {
         self.find(path).map(Element::text)
+    }
+
+    /// The first element of a name directly within.
+    pub fn field(self, Field(name): Field) -> Option<Element<'a>> {
+        debug_assert!(name.is_some(), "a field is not kept; add its name to those of the list");
+        self.children().find(|child| Some(child.node().name) == name)
     }
 
     /// The first element at a path, looking into every branch that fits.
@@ -204,6 +210,7 @@ impl<'p> Builder<'p> {
         &mut self.document.names
     }
 
+    #[inline]
     pub fn open(&mut self, name: u16) -> Result<()> {
         if self.skipped > 0 || !self.begin(name)? {
             self.skipped += 1;
@@ -219,17 +226,18 @@ impl<'p> Builder<'p> {
     }
 
     /// An element that has text alone; see [`Builder::close`].
+    #[inline]
     pub fn leaf(&mut self, name: u16, content: &str, each: &mut dyn FnMut(Element) -> Result<()>) -> Result<bool> {
         if !self.in_item {
-            self.open(name)?;
-            self.text(content)?;
-            return self.close(each);
+            return self.outer_leaf(name, content, each);
         }
-        if self.skipped == 0 && self.begin(name)? {
+        self.begin_child();
+        if self.skipped == 0 && name < self.limit {
             let Document { text, nodes, names, .. } = &mut self.document;
+            let content = names.known.trim(name).map_or(content, |trim| trim(content));
             text.push(mark(name));
             let start = text.len() as u32;
-            text.push_str(names.known.trim(name).map_or(content, |trim| trim(content)));
+            text.push_str(content);
             let (end, last) = (text.len() as u32, nodes.len() as u32 + 1);
             text.push_str(ENDED);
             nodes.push(Node { name, start, end, last });
@@ -237,16 +245,30 @@ impl<'p> Builder<'p> {
         Ok(false)
     }
 
+    #[cold]
+    fn outer_leaf(&mut self, name: u16, content: &str, each: &mut dyn FnMut(Element) -> Result<()>) -> Result<bool> {
+        self.open(name)?;
+        self.text(content)?;
+        self.close(each)
+    }
+
     /// An element begins; false if it is to be left out.
+    #[inline]
     fn begin(&mut self, name: u16) -> Result<bool> {
-        if self.in_text {
-            self.drop_indentation();
-            self.end_text("\0");
-        }
+        self.begin_child();
         if self.in_item {
             return Ok(name < self.limit);
         }
         self.step(name).map(|()| true)
+    }
+
+    /// What is open has its whole text.
+    #[inline]
+    fn begin_child(&mut self) {
+        if self.in_text {
+            self.drop_indentation();
+            self.end_text("\0");
+        }
     }
 
     /// An element begins that is in no item, but may be one or lead to one.
@@ -268,6 +290,7 @@ impl<'p> Builder<'p> {
         Ok(())
     }
 
+    #[inline]
     pub fn text(&mut self, text: &str) -> Result<()> {
         if self.in_text {
             self.document.text.push_str(text);
@@ -299,6 +322,7 @@ impl<'p> Builder<'p> {
     }
 
     /// Closes the innermost element; true if it was an item, which then is handed out and forgotten.
+    #[inline]
     pub fn close(&mut self, each: &mut dyn FnMut(Element) -> Result<()>) -> Result<bool> {
         if self.skipped > 0 {
             self.skipped -= 1;
@@ -321,12 +345,16 @@ impl<'p> Builder<'p> {
         if !mem::take(&mut self.in_item) {
             return Ok(false);
         }
+        self.hand_out(at, each).map(|()| true)
+    }
+
+    fn hand_out(&mut self, at: u32, each: &mut dyn FnMut(Element) -> Result<()>) -> Result<()> {
         let item = Element { document: &self.document, at };
         each(item)?;
         let start = item.start();
         self.document.text.truncate(start);
         self.document.nodes.truncate(at as usize);
-        Ok(true)
+        Ok(())
     }
 
     fn trim_text(&mut self) {
