@@ -31,9 +31,20 @@ pub(super) enum Version {
 /// How a user shows who they are.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Proof {
-    Password { user: User, password: Secret },
-    ApiKey { user: Text, key: Secret },
-    ApplicationCredential { id: Option<Text>, name: Text, user: User, secret: Secret },
+    Password {
+        user: User,
+        password: Secret,
+    },
+    ApiKey {
+        user: Text,
+        key: Secret,
+    },
+    ApplicationCredential {
+        id: Option<Text>,
+        name: Text,
+        user: User,
+        secret: Secret,
+    },
     Token(Secret),
     /// A token that is used as it is, and cannot be renewed.
     Forced(Secret),
@@ -119,7 +130,8 @@ fn auth_url(config: &Config, given: &Given, usual: Option<&str>) -> Result<Url> 
         None if config.text("url")?.is_some() || config.text("host")?.is_some() => config.endpoint("https://localhost"),
         None if config.text("ex_force_base_url")?.is_some() => Url::parse("https://localhost"),
         None => {
-            let message = "where is the identity service? \"ex_force_auth_url\" says so, or OS_AUTH_URL if there is no \"key\"";
+            let message =
+                "where is the identity service? \"ex_force_auth_url\" says so, or OS_AUTH_URL if there is no \"key\"";
             Err(Error::invalid(message))
         }
     }
@@ -128,7 +140,8 @@ fn auth_url(config: &Config, given: &Given, usual: Option<&str>) -> Result<Url> 
 /// What is said counts most, then what the address has in its path, then what is usual.
 fn way(config: &Config, given: &Given, url: &Url, usual: &str) -> Result<(Version, Way)> {
     let named = |name: &str| WAYS.iter().find(|(known, ..)| *known == name).map(|(_, version, way)| (*version, *way));
-    let way = if given.text("application_credential_secret").is_some() { Way::ApplicationCredential } else { Way::Password };
+    let way =
+        if given.text("application_credential_secret").is_some() { Way::ApplicationCredential } else { Way::Password };
     if let Some(name) = config.text("ex_force_auth_version")? {
         return named(&name).ok_or_else(|| {
             let known: Vec<_> = WAYS.iter().map(|(name, ..)| *name).collect();
@@ -179,7 +192,8 @@ fn proof(given: &Given, version: Version, way: Way) -> Result<Proof> {
     if way == Way::ApplicationCredential {
         if given.found {
             let (id, name) = (text("application_credential_id"), text("application_credential_name"));
-            let secret = given.secret("application_credential_secret").ok_or_else(|| missing("secret of the credential"))?;
+            let secret =
+                given.secret("application_credential_secret").ok_or_else(|| missing("secret of the credential"))?;
             return Ok(Proof::ApplicationCredential { id, name: name.unwrap_or_default(), user, secret });
         }
         return Ok(Proof::ApplicationCredential {
@@ -189,7 +203,8 @@ fn proof(given: &Given, version: Version, way: Way) -> Result<Proof> {
             secret: password()?,
         });
     }
-    let by_token = given.text("auth_type").is_some_and(|kind| kind.contains("token")) || given.text("password").is_none();
+    let by_token =
+        given.text("auth_type").is_some_and(|kind| kind.contains("token")) || given.text("password").is_none();
     if let Some(token) = given.secret("token").filter(|_| by_token && version != Version::V1) {
         return Ok(Proof::Token(token));
     }
@@ -316,7 +331,8 @@ mod tests {
         };
         fails(object! { "key": "u", "secret": "p" }, "ex_force_auth_url");
         fails(object! { "key": "u", "ex_force_auth_url": "http://k" }, "\"secret\"");
-        let version = object! { "key": "u", "secret": "p", "ex_force_auth_url": "http://k", "ex_force_auth_version": "4" };
+        let version =
+            object! { "key": "u", "secret": "p", "ex_force_auth_url": "http://k", "ex_force_auth_version": "4" };
         fails(version, "3.x_password");
     }
 }

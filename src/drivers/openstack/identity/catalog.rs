@@ -120,7 +120,8 @@ impl Catalog {
         let of_kind = || self.0.iter().filter(|entry| entry.kind == *kind);
         let named = |name: &Text| of_kind().filter(|entry| entry.name == *name).collect::<Vec<_>>();
         if of_kind().next().is_none() {
-            let message = format!("the catalog has no service {kind}; it has {}", list(self.0.iter().map(|e| &*e.kind)));
+            let message =
+                format!("the catalog has no service {kind}; it has {}", list(self.0.iter().map(|e| &*e.kind)));
             return Err(Error::new(Kind::NotSupported, message));
         }
         let found = match name {
@@ -207,13 +208,9 @@ impl From<Vec<EntryV2>> for Catalog {
     fn from(entries: Vec<EntryV2>) -> Self {
         let endpoints = |e: EndpointV2| {
             let region = e.region;
-            [
-                (Interface::Public, e.public_url),
-                (Interface::Internal, e.internal_url),
-                (Interface::Admin, e.admin_url),
-            ]
-            .into_iter()
-            .filter_map(move |(interface, url)| Some(Endpoint { region: region.clone(), interface, url: url? }))
+            [(Interface::Public, e.public_url), (Interface::Internal, e.internal_url), (Interface::Admin, e.admin_url)]
+                .into_iter()
+                .filter_map(move |(interface, url)| Some(Endpoint { region: region.clone(), interface, url: url? }))
         };
         let entry = |e: EntryV2| Entry {
             kind: e.kind,

@@ -42,7 +42,8 @@ impl Clouds {
     fn load(variable: Variable) -> Result<Self> {
         let Some(path) = places(variable).into_iter().find(|path| path.is_file()) else { return Ok(Self::default()) };
         let open = parse(&path)?;
-        let beside = variable("OS_CLIENT_SECURE_FILE").map_or_else(|| path.with_file_name("secure.yaml"), PathBuf::from);
+        let beside =
+            variable("OS_CLIENT_SECURE_FILE").map_or_else(|| path.with_file_name("secure.yaml"), PathBuf::from);
         let secure = if beside.is_file() { parse(&beside)? } else { None };
         Ok(Self { path: Some(path), open, secure })
     }
@@ -53,7 +54,8 @@ impl Clouds {
     }
 
     fn get(&self, name: &str) -> Option<Given> {
-        let cloud = |file: &Option<Yaml>| file.as_ref().map(|file| file["clouds"][name].clone()).filter(|c| !c.is_badvalue());
+        let cloud =
+            |file: &Option<Yaml>| file.as_ref().map(|file| file["clouds"][name].clone()).filter(|c| !c.is_badvalue());
         let (open, secure) = (cloud(&self.open)?, cloud(&self.secure));
         Some(Given::of(|key| {
             let files = secure.iter().chain(std::iter::once(&open));

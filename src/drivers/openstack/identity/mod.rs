@@ -68,8 +68,7 @@ impl Identity {
             return Ok(identity);
         }
         let http = Client::new(account.auth_url.clone(), settings.clone())?.faults(faults::fault);
-        let identity =
-            Arc::new(Self { account, settings, http, state: Mutex::default(), renewed: Condvar::new() });
+        let identity = Arc::new(Self { account, settings, http, state: Mutex::default(), renewed: Condvar::new() });
         known.push(Arc::downgrade(&identity));
         Ok(identity)
     }

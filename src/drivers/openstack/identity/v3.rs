@@ -47,9 +47,8 @@ fn ask(http: &Client, identity: Value, scope: Option<Value>) -> Result<Session> 
     let answer = http.post("/auth/tokens").repeatable(true).json_body(&object! { "auth": auth }).send()?;
     let what = answer.what().clone();
     let token = answer.header("x-subject-token").map(crate::secret::Secret::from);
-    let token = token.ok_or_else(|| {
-        Error::new(Kind::MalformedResponse, format!("{what}: the answer has no X-Subject-Token"))
-    })?;
+    let token = token
+        .ok_or_else(|| Error::new(Kind::MalformedResponse, format!("{what}: the answer has no X-Subject-Token")))?;
     let about = answer.json::<Answer>()?.token;
     let lifetime = Lifetime::parse(about.issued_at.as_deref(), about.expires_at.as_deref());
     Session::new(token.expose(), about.catalog.into(), lifetime)

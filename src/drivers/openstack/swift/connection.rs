@@ -35,8 +35,6 @@ pub(super) struct Site {
 pub(super) struct Limits {
     /// Names in a page; none: not known.
     pub page: Option<u64>,
-    /// Segments of an object.
-    pub segments: usize,
     /// Objects that one request deletes; none: no such request.
     pub deletes: Option<usize>,
     /// What temporary addresses are signed with.
@@ -136,7 +134,6 @@ fn check_name(name: &str) -> Result<()> {
 #[serde(default)]
 struct Info {
     swift: Option<AboutSwift>,
-    slo: Option<AboutSlo>,
     tempurl: Option<AboutTempUrl>,
     bulk_delete: Option<AboutBulk>,
 }
@@ -144,11 +141,6 @@ struct Info {
 #[derive(Deserialize)]
 struct AboutSwift {
     container_listing_limit: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct AboutSlo {
-    max_manifest_segments: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -168,7 +160,6 @@ impl Info {
         let sha256 = digests.iter().any(|digest| digest == "sha256");
         Limits {
             page: self.swift.and_then(|about| about.container_listing_limit),
-            segments: self.slo.and_then(|about| about.max_manifest_segments).unwrap_or(1000).max(1),
             deletes: self.bulk_delete.map(|about| about.max_deletes_per_request.unwrap_or(1000).max(1)),
             digest: if sha256 { Digest::Sha256 } else { Digest::Sha1 },
         }
@@ -193,8 +184,8 @@ mod tests {
         let told = r#"{"swift": {"container_listing_limit": 50, "version": "2"}, "slo": {"max_manifest_segments": 7},
             "tempurl": {"allowed_digests": ["sha1", "sha256"]}, "bulk_delete": {}, "other": []}"#;
         let limits = serde_json::from_str::<Info>(told).unwrap().limits();
-        assert_eq!((limits.page, limits.segments, limits.deletes, limits.digest), (Some(50), 7, Some(1000), Digest::Sha256));
+        assert_eq!((limits.page, limits.deletes, limits.digest), (Some(50), Some(1000), Digest::Sha256));
         let usual = serde_json::from_str::<Info>("{}").unwrap().limits();
-        assert_eq!((usual.page, usual.segments, usual.deletes, usual.digest), (None, 1000, None, Digest::Sha1));
+        assert_eq!((usual.page, usual.deletes, usual.digest), (None, None, Digest::Sha1));
     }
 }

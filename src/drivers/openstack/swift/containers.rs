@@ -101,8 +101,7 @@ struct Entry {
 
 impl From<Entry> for Container {
     fn from(entry: Entry) -> Self {
-        let about =
-            object! { "object_count": entry.count, "size": entry.bytes, "last_modified": entry.last_modified };
+        let about = object! { "object_count": entry.count, "size": entry.bytes, "last_modified": entry.last_modified };
         Container { name: entry.name, extra: extra(about) }
     }
 }

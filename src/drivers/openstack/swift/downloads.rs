@@ -79,7 +79,8 @@ impl Wanted {
             .send()
             .map_err(|e| classed(e, 404, faults::OBJECT_DOES_NOT_EXIST))?;
         if range.is_some_and(|range| range.start > 0 || range.end.is_some()) && response.status() != 206 {
-            let message = format!("{}/{}: a range was asked for, but the whole object comes", self.container, self.name);
+            let message =
+                format!("{}/{}: a range was asked for, but the whole object comes", self.container, self.name);
             return Err(Error::new(Kind::MalformedResponse, message));
         }
         Ok(response)
@@ -90,9 +91,7 @@ fn verifies(options: &Args) -> Result<bool> {
     match options.text("checksum")?.as_deref() {
         None | Some("auto" | "md5") => Ok(true),
         Some("none") => Ok(false),
-        Some(other) => {
-            Err(Error::invalid(format!("\"checksum\" of a download is auto, md5 or none, not {other:?}")))
-        }
+        Some(other) => Err(Error::invalid(format!("\"checksum\" of a download is auto, md5 or none, not {other:?}"))),
     }
 }
 

@@ -86,7 +86,10 @@ mod tests {
             {"name": "large", "bytes": 9000000000, "hash": "m", "slo_etag": "\"of-segments\""}]"#;
         let entries: Vec<Entry> = serde_json::from_str(json).unwrap();
         let objects: Vec<_> = entries.into_iter().map(|entry| entry.into_object(&"c".into())).collect();
-        assert_eq!((objects[0].name.as_str(), objects[0].size, objects[0].hash.as_deref()), ("a/ü", Some(5), Some("0123")));
+        assert_eq!(
+            (objects[0].name.as_str(), objects[0].size, objects[0].hash.as_deref()),
+            ("a/ü", Some(5), Some("0123"))
+        );
         assert_eq!(objects[0].extra.map().get("content_type").unwrap(), &"text/plain");
         assert_eq!((objects[1].size, objects[1].hash.as_deref()), (Some(9_000_000_000), Some("of-segments")));
     }

@@ -25,7 +25,9 @@ pub(super) fn cdn_url(connection: &Connection, container: &str, name: &str, opti
 pub(super) fn make(connection: &Connection, container: &str, name: &str, method: &str, seconds: f64) -> Result<Text> {
     let method = method.to_ascii_uppercase();
     if !["GET", "HEAD", "PUT", "POST", "DELETE"].contains(&method.as_str()) {
-        return Err(Error::invalid(format!("a temporary address is for GET, HEAD, PUT, POST or DELETE, not {method:?}")));
+        return Err(Error::invalid(format!(
+            "a temporary address is for GET, HEAD, PUT, POST or DELETE, not {method:?}"
+        )));
     }
     if !seconds.is_finite() || !(1.0..=1e10).contains(&seconds) {
         return Err(Error::invalid(format!("a temporary address is valid for a second or more, not for {seconds}")));
@@ -44,7 +46,8 @@ fn key(connection: &Connection) -> Result<Secret> {
     let answer = site.itself(Method::HEAD).send()?;
     let key = answer.header(KEY).or_else(|| answer.header(KEY_2)).map(Secret::from);
     key.filter(|key| !key.is_empty()).ok_or_else(|| {
-        let message = "the account has no key to sign addresses with; \"ex_set_account_metadata_temp_url_key\" sets one";
+        let message =
+            "the account has no key to sign addresses with; \"ex_set_account_metadata_temp_url_key\" sets one";
         Error::new(Kind::NotFound, message).class(crate::text!("KeyError"))
     })
 }

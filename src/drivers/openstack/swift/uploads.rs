@@ -48,7 +48,8 @@ pub(super) fn upload(
             job.object(etag, length)
         }
         (Opening::First(_) | Opening::Ranges, Some(false)) => {
-            let message = "a source whose length is not known beforehand is stored in segments; leave \"multipart\" out";
+            let message =
+                "a source whose length is not known beforehand is stored in segments; leave \"multipart\" out";
             Err(Error::new(Kind::NotSupported, message))
         }
         (opening, _) => {
@@ -82,7 +83,8 @@ impl<'a> Job<'a> {
     fn put_bytes(&self, bytes: &[u8]) -> Result<Text> {
         let sum = self.algorithm.map(|algorithm| algorithm.of(bytes));
         let site = self.connection.container(self.container)?;
-        let request = self.describe(site.object(Method::PUT, self.name))?.header_opt("etag", sum.as_ref().map(Sum::hex));
+        let request =
+            self.describe(site.object(Method::PUT, self.name))?.header_opt("etag", sum.as_ref().map(Sum::hex));
         self.stored(request.bytes(&self.content_type(), bytes).send(), sum)
     }
 
@@ -106,7 +108,8 @@ impl<'a> Job<'a> {
         let etag = answer.header("etag").map(unquoted).unwrap_or_default();
         match ours.map(Sum::hex).filter(|ours| !etag.eq_ignore_ascii_case(ours)) {
             Some(ours) => {
-                let message = format!("{}: the MD5 of the bytes sent is {ours}, that of the object {etag}", answer.what());
+                let message =
+                    format!("{}: the MD5 of the bytes sent is {ours}, that of the object {etag}", answer.what());
                 Err(Error::new(Kind::Integrity, message))
             }
             None => Ok(etag),
