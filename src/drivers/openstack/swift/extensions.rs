@@ -140,7 +140,8 @@ fn delete_objects(driver: &Swift, args: &Args) -> Result<Value> {
     let container = args.need_id("container")?;
     let paths: Vec<_> = args.ids("objects")?.iter().map(|object| format!("{}/{}", &*container, &**object)).collect();
     let failed = delete::many(&driver.connection, &paths)?;
-    let failed = failed.into_iter().map(|delete::Failed(path, why)| object! { "name": path, "message": why });
+    let name = |path: &str| path.split_once('/').map_or_else(|| path.into(), |(_, name)| Text::from(name));
+    let failed = failed.into_iter().map(|failed| object! { "name": name(&failed.path), "message": failed.why });
     Ok(object! { "failed": failed.collect::<Value>() })
 }
 

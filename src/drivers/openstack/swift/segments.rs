@@ -115,7 +115,7 @@ impl Parts for Segments<'_> {
         let paths: Vec<_> = numbers.map(|number| format!("{}/{}", self.container, self.name(number))).collect();
         match &delete::many(self.job.connection, &paths)?[..] {
             [] => Ok(()),
-            [first, ..] => Err(Error::new(Kind::Provider, format!("deleting {}: {}", first.0, first.1))),
+            [first, ..] => Err(Error::new(Kind::Provider, format!("deleting {}: {}", first.path, first.why))),
         }
     }
 }
