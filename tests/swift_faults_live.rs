@@ -95,6 +95,31 @@ fn segments_that_fail_for_good_leave_nothing_behind() {
 }
 
 #[test]
+fn an_upload_that_was_completed_unheard_is_a_success() {
+    let Some(faults) = Faults::new("unheard") else { return };
+    let bytes = pattern(5 * MIB);
+    let new = || with(&in_segments(), object! { "if_none_match": "*" });
+    let path = format!("/v1/TEMP_test/{}/", faults.bucket.name);
+    let unheard = object! { "mode": "status_after", "status": 503, "method": "PUT", "path": path.as_str() };
+    faults.order(&[unheard]).put("x", &bytes, new()).unwrap();
+    assert_eq!(faults.made(), 1);
+    assert!(faults.bucket.get("x").unwrap() == bytes);
+    fails(faults.bucket.put("x", &bytes, new()), Kind::Conflict, &["412"]);
+    assert_eq!(faults.bucket.segments().len(), 3, "what came later has left nothing");
+
+    // Nothing is known at all: what may be an object is left alone.
+    let silent = object! { "mode": "close_before", "path": path, "count": 0 };
+    let broken = faults.order(&[object! { "mode": "status", "status": 404, "method": "HEAD" }, silent]);
+    let error = broken.put("y", &bytes, in_segments()).unwrap_err();
+    assert!(error.message().contains("its segments stay"), "{error}");
+    assert_eq!(faults.bucket.segments().len(), 6);
+    faults.clear();
+    let left: Vec<_> = faults.bucket.segments().into_iter().filter(|name| name.starts_with("y/")).collect();
+    let beside = format!("{}_segments", faults.bucket.name);
+    faults.bucket.call("ex_delete_objects", object! { "container": beside, "objects": left }).unwrap();
+}
+
+#[test]
 fn a_token_that_is_refused_in_mid_listing_is_renewed() {
     let Some(faults) = Faults::new("refused") else { return };
     for name in ["a", "b", "c"] {

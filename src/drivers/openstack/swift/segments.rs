@@ -1,11 +1,12 @@
 //! Large objects: a list of segments, which are objects in a container beside.
 //! Reference: <https://docs.openstack.org/swift/latest/overview_large_objects.html>
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde::{Deserialize, Serialize};
 
 use super::connection::{Connection, Site};
+use super::objects::unquoted;
 use super::uploads::Job;
 use super::{delete, objects};
 use crate::error::{Error, Kind, Result};
@@ -27,6 +28,8 @@ pub(super) struct Segments<'a> {
     prefix: String,
     /// The highest number that was tried.
     highest: AtomicUsize,
+    /// Whether the object may be there, so that its segments have to stay.
+    unsure: AtomicBool,
 }
 
 /// A segment as the list names it.
@@ -48,11 +51,33 @@ impl<'a> Segments<'a> {
         let random = getrandom::u64()
             .map_err(|e| Error::new(Kind::Internal, format!("there are no random numbers to be had: {e}")))?;
         let prefix = format!("{}/slo/{}-{random:016x}", job.name, Time::now().unix_ms());
-        Ok(Self { job, site, container, prefix, highest: AtomicUsize::new(0) })
+        Ok(Self { job, site, container, prefix, highest: AtomicUsize::new(0), unsure: AtomicBool::new(false) })
     }
 
     fn name(&self, number: usize) -> String {
         format!("{}/{number:08}", self.prefix)
+    }
+
+    /// The object may be stored although the answer was lost; then its segments are no longer to be deleted.
+    fn stored_unheard(&self, error: Error, etag: &str) -> Result<()> {
+        if error.status().is_some_and(|status| status < 500) {
+            return Err(error);
+        }
+        match objects::head(self.job.connection, self.job.container, self.job.name) {
+            Ok(found) if found.header("etag").is_some_and(|found| *unquoted(found) == *etag) => Ok(()),
+            Ok(_) if error.status().is_some() => Err(error),
+            Err(none) if none.kind() == Kind::NotFound && error.status().is_some() => Err(error),
+            // Without an answer, it may be stored yet.
+            _ => {
+                self.unsure.store(true, Ordering::Relaxed);
+                let (container, prefix) = (&self.container, &self.prefix);
+                Err(error.message_with(|message| {
+                    format!(
+                        "{message}; the object may be stored nevertheless, so its segments stay: {container}/{prefix}"
+                    )
+                }))
+            }
+        }
     }
 
     fn put_range(&self, name: &str, source: &mut crate::source::Range, length: u64) -> Result<Text> {
@@ -106,11 +131,15 @@ impl Parts for Segments<'_> {
         let site = self.job.connection.container(self.job.container)?;
         let request = self.job.describe(site.object(Method::PUT, self.job.name))?;
         let request = request.query("multipart-manifest", "put").header("etag", &etag).json_body(&segments);
-        request.header("content-type", self.job.content_type()).done()?;
+        let stored = request.header("content-type", self.job.content_type()).done();
+        stored.or_else(|error| self.stored_unheard(error, &etag))?;
         Ok((etag.into(), length))
     }
 
     fn abort(&self) -> Result<()> {
+        if self.unsure.load(Ordering::Relaxed) {
+            return Ok(());
+        }
         let numbers = 1..=self.highest.load(Ordering::Relaxed);
         let paths: Vec<_> = numbers.map(|number| format!("{}/{}", self.container, self.name(number))).collect();
         match &delete::many(self.job.connection, &paths)?[..] {
@@ -127,7 +156,7 @@ fn etag_of(segments: &[Segment]) -> String {
     digest.finish().hex()
 }
 
-/// The segments of the object that an upload will replace, `container/object` each.
+/// The segments of the object that an upload will replace, `container/object` each; those that uploads like it have made.
 pub(super) fn of(connection: &Connection, container: &str, name: &str) -> Result<Vec<String>> {
     #[derive(Deserialize)]
     struct Listed {
@@ -143,7 +172,10 @@ pub(super) fn of(connection: &Connection, container: &str, name: &str) -> Result
     }
     let site = connection.container(container)?;
     let list: Vec<Listed> = site.object(Method::GET, name).query("multipart-manifest", "get").json()?;
-    Ok(list.into_iter().map(|segment| segment.name.trim_start_matches('/').to_owned()).collect())
+    // Others may be objects in their own right.
+    let own = format!("/{container}_segments/{name}/slo/");
+    let own = list.into_iter().filter(|segment| segment.name.starts_with(&own));
+    Ok(own.map(|segment| segment.name.trim_start_matches('/').to_owned()).collect())
 }
 
 /// Deletes segments whose object is no more. The upload has succeeded, whatever becomes of them.
