@@ -122,7 +122,7 @@ impl Account {
 
 /// The configuration's `ex_force_auth_url` or, as for every provider, `url`, `host`, `port` and `secure`.
 fn auth_url(config: &Config, given: &Given, usual: Option<&str>) -> Result<Url> {
-    if config.text("ex_force_auth_url")?.is_some() {
+    if config.text("ex_force_auth_url")?.is_some() && config.text("url")?.is_none() {
         return Url::parse(given.text("auth_url").unwrap_or_default());
     }
     match given.text("auth_url").or(usual) {

@@ -62,7 +62,12 @@ impl Service {
     pub fn new(config: &Config, usual: &Usual, fault: fn(&Failure) -> Fault) -> Result<Self> {
         let given = Given::find(config)?;
         let account = Account::new(config, &given, usual.auth_url, usual.auth_version)?;
-        let base = config.text("ex_force_base_url")?.map(|url| Url::parse(&url)).transpose()?;
+        // Where nobody logs in, "url" is about the service.
+        let base = config.text("ex_force_base_url")?.map(|url| match account.proof {
+            Proof::Forced(_) => config.endpoint(&url),
+            _ => Url::parse(&url),
+        });
+        let base = base.transpose()?;
         let without_catalog = matches!(account.proof, Proof::Forced(_)) || account.scope == Scope::Unscoped;
         if base.is_none() && without_catalog {
             let message = "a token without a catalog needs \"ex_force_base_url\", which says where the service is";

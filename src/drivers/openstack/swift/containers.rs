@@ -21,8 +21,7 @@ pub(super) fn iterate(connection: &Arc<Connection>) -> Pages<Container> {
     let connection = Arc::clone(connection);
     Pages::by_marker(move |marker: Option<&Text>| {
         let site = connection.account()?;
-        let entries: Vec<Entry> = listing::page(site.itself(Method::GET), marker)?;
-        let next = listing::next(&connection, entries.len(), entries.last().map(|entry| &entry.name))?;
+        let (entries, next): (Vec<Entry>, _) = listing::page(&connection, site.itself(Method::GET), marker)?;
         Ok((entries.into_iter().map(Container::from).collect(), next))
     })
 }
@@ -97,6 +96,12 @@ struct Entry {
     count: Option<u64>,
     bytes: Option<u64>,
     last_modified: Option<Text>,
+}
+
+impl listing::Named for Entry {
+    fn name(&self) -> &Text {
+        &self.name
+    }
 }
 
 impl From<Entry> for Container {

@@ -5,34 +5,38 @@ use serde::Deserialize;
 
 use super::connection::{Connection, Site};
 use super::faults::{self, classed};
-use super::objects;
+use crate::api::storage::errors;
 use crate::error::{Error, Kind, Result};
 use crate::http::{Method, Request, encode};
 use crate::text::Text;
 
-/// Deletes an object; a static large object with its segments.
+/// Deletes an object; a static large object with its segments. That it is none, Swift says when it is asked to do that.
 pub(super) fn object(connection: &Connection, container: &str, name: &str) -> Result<()> {
-    let is_large = objects::head(connection, container, name)?.header("x-static-large-object").is_some();
     let site = connection.container(container)?;
-    let request = || site.object(Method::DELETE, name);
-    if !is_large {
-        return request().done().map_err(|e| classed(e, 404, faults::OBJECT_DOES_NOT_EXIST));
-    }
-    let what = format!("deleting {container}/{name} with its segments");
-    let mut failed = report(request().query("multipart-manifest", "delete"), &what)?;
-    while failed.iter().any(Failed::is_expired) {
-        let before = std::mem::replace(&mut failed, report(request().query("multipart-manifest", "delete"), &what)?);
-        if failed.len() >= before.len() {
-            break;
+    let what = format!("deleting {container}/{name}");
+    let mut before = usize::MAX;
+    loop {
+        let request = site.object(Method::DELETE, name).query("multipart-manifest", "delete");
+        let failed = match asked(request)? {
+            Some(report) if report.status.starts_with("404") => return Err(errors::no_object(container, name)),
+            Some(report) => report.failures(&what)?,
+            None => return Ok(()),
+        };
+        match &failed[..] {
+            [] => return Ok(()),
+            [only] if only.why.contains("Not an SLO manifest") => return none_large(&site, name),
+            [first, ..] if first.is_expired() && failed.len() < before => before = failed.len(),
+            [Failed { path, why }, ..] => {
+                let number = failed.len();
+                let message = format!("{what}: {number} of it could not be deleted, the first of them {path}: {why}");
+                return Err(Error::new(Kind::Provider, message));
+            }
         }
     }
-    match failed.first() {
-        Some(Failed { path, why }) => {
-            let message = format!("{what}: {} could not be deleted, the first of them {path}: {why}", failed.len());
-            Err(Error::new(Kind::Provider, message))
-        }
-        None => Ok(()),
-    }
+}
+
+fn none_large(site: &Site, name: &str) -> Result<()> {
+    site.object(Method::DELETE, name).done().map_err(|e| classed(e, 404, faults::OBJECT_DOES_NOT_EXIST))
 }
 
 /// What could not be deleted.
@@ -74,7 +78,10 @@ pub(super) fn many(connection: &Connection, paths: &[String]) -> Result<Vec<Fail
 fn bulk(site: &Site, paths: &[String]) -> Result<Vec<Failed>> {
     let lines = paths.iter().map(|path| format!("{}\n", encode(path, true))).collect::<String>();
     let request = site.itself(Method::POST).query_flag("bulk-delete").repeatable(true);
-    report(request.bytes("text/plain", lines.into_bytes()), "deleting many objects")
+    match asked(request.bytes("text/plain", lines.into_bytes()))? {
+        Some(report) => report.failures("deleting many objects"),
+        None => Ok(Vec::new()),
+    }
 }
 
 fn one_by_one(site: &Site, paths: &[String]) -> Result<Vec<Failed>> {
@@ -91,15 +98,11 @@ fn one_by_one(site: &Site, paths: &[String]) -> Result<Vec<Failed>> {
     Ok(failed)
 }
 
-/// The answer has status 200 whatever happened; what did is in its body.
-fn report(request: Request, what: &str) -> Result<Vec<Failed>> {
-    let report: Report = request.header("accept", "application/json").json()?;
-    if report.errors.is_empty() && !report.status.starts_with('2') && !report.status.starts_with("404") {
-        let message = format!("{what}: {}: {}", report.status, report.body);
-        return Err(Error::new(Kind::Provider, message));
-    }
-    let decoded = |path: Text| percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy().into_owned();
-    Ok(report.errors.into_iter().map(|(path, why)| Failed { path: decoded(path), why }).collect())
+/// The answer has status 200 whatever happened; what did is in its body. None: it was a simple deletion, which succeeded.
+fn asked(request: Request) -> Result<Option<Report>> {
+    let answer = request.header("accept", "application/json").send();
+    let answer = answer.map_err(|e| classed(e, 404, faults::OBJECT_DOES_NOT_EXIST))?;
+    if answer.status() == 200 { answer.json().map(Some) } else { answer.done().map(|()| None) }
 }
 
 #[derive(Deserialize)]
@@ -110,6 +113,18 @@ struct Report {
     body: Text,
     #[serde(rename = "Errors", default)]
     errors: Vec<(Text, Text)>,
+}
+
+impl Report {
+    /// What could not be deleted; an error if nothing was tried.
+    fn failures(self, what: &str) -> Result<Vec<Failed>> {
+        let Self { status, body, errors } = self;
+        if errors.is_empty() && !status.starts_with('2') && !status.starts_with("404") {
+            return Err(Error::new(Kind::Provider, format!("{what}: {status}: {body}")));
+        }
+        let decoded = |path: Text| percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy().into_owned();
+        Ok(errors.into_iter().map(|(path, why)| Failed { path: decoded(path), why }).collect())
+    }
 }
 
 #[cfg(test)]
@@ -123,8 +138,11 @@ mod tests {
                 "Errors": [["c/a%20b", "401 Unauthorized"], ["c/x", "403 Forbidden"]], "Number Deleted": 2}"#,
         )
         .unwrap();
-        assert_eq!((report.status.as_str(), report.errors.len()), ("400 Bad Request", 2));
-        let failed = |why: &str| Failed { path: String::new(), why: why.into() };
-        assert!(failed(&report.errors[0].1).is_expired() && !failed(&report.errors[1].1).is_expired());
+        let failed = report.failures("deleting").unwrap();
+        assert_eq!((failed[0].path.as_str(), failed[0].is_expired()), ("c/a b", true));
+        assert_eq!((failed[1].path.as_str(), failed[1].is_expired()), ("c/x", false));
+        let refused = r#"{"Response Status": "502 Bad Gateway", "Response Body": "Too many.", "Errors": []}"#;
+        let error = serde_json::from_str::<Report>(refused).unwrap().failures("deleting").unwrap_err();
+        assert!(error.message().contains("Too many."), "{error}");
     }
 }
