@@ -18,7 +18,7 @@ pub(super) fn object(connection: &Connection, container: &str, name: &str) -> Re
     loop {
         let request = site.object(Method::DELETE, name).query("multipart-manifest", "delete");
         let failed = match asked(request)? {
-            Some(report) if report.status.starts_with("404") => return Err(errors::no_object(container, name)),
+            Some(report) if report.found_nothing() => return Err(errors::no_object(container, name)),
             Some(report) => report.failures(&what)?,
             None => return Ok(()),
         };
@@ -111,14 +111,22 @@ struct Report {
     status: Text,
     #[serde(rename = "Response Body", default)]
     body: Text,
+    #[serde(rename = "Number Deleted", default)]
+    deleted: u64,
+    #[serde(rename = "Number Not Found", default)]
+    missing: u64,
     #[serde(rename = "Errors", default)]
     errors: Vec<(Text, Text)>,
 }
 
 impl Report {
+    fn found_nothing(&self) -> bool {
+        self.deleted == 0 && self.missing > 0 && self.errors.is_empty()
+    }
+
     /// What could not be deleted; an error if nothing was tried.
     fn failures(self, what: &str) -> Result<Vec<Failed>> {
-        let Self { status, body, errors } = self;
+        let Self { status, body, errors, .. } = self;
         if errors.is_empty() && !status.starts_with('2') && !status.starts_with("404") {
             return Err(Error::new(Kind::Provider, format!("{what}: {status}: {body}")));
         }
@@ -138,9 +146,12 @@ mod tests {
                 "Errors": [["c/a%20b", "401 Unauthorized"], ["c/x", "403 Forbidden"]], "Number Deleted": 2}"#,
         )
         .unwrap();
+        assert!(!report.found_nothing());
         let failed = report.failures("deleting").unwrap();
         assert_eq!((failed[0].path.as_str(), failed[0].is_expired()), ("c/a b", true));
         assert_eq!((failed[1].path.as_str(), failed[1].is_expired()), ("c/x", false));
+        let missing = r#"{"Number Not Found": 1, "Response Status": "200 OK", "Errors": [], "Number Deleted": 0}"#;
+        assert!(serde_json::from_str::<Report>(missing).unwrap().found_nothing());
         let refused = r#"{"Response Status": "502 Bad Gateway", "Response Body": "Too many.", "Errors": []}"#;
         let error = serde_json::from_str::<Report>(refused).unwrap().failures("deleting").unwrap_err();
         assert!(error.message().contains("Too many."), "{error}");
