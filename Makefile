@@ -8,7 +8,7 @@ DESTDIR ?=
 BUILD := build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-large lib install header docs-table clean
+.PHONY: help demo test test-openstack bench bench-large lib install header docs-table clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -27,6 +27,10 @@ demo: ## objects and servers managed from C, without an account
 test: ## every test, real servers included
 	@.ci/setup cargo cc test bench
 	tests/run
+
+test-openstack: ## object storage against OpenStack's own servers
+	@.ci/setup cargo cc test
+	tests/run swift
 
 bench-large: lib ## a 5 GiB object up and down against a real S3 server; prints times and memory
 	SOAK_SECONDS=0 SOAK_ROUNDS=0 SOAK_GIB=5 tests/servers/with ceph-rgw -- tests/soak/run

@@ -1,6 +1,7 @@
 //! What every driver must do alike, shown on the drivers that need no server and on real servers.
 //!
-//! `LIBCLOUD_TEST_S3=name;url;key;secret;region[|...]` names S3 servers, `LIBCLOUD_TEST_EC2_URL`, `LIBCLOUD_TEST_EC2_KEY`
+//! `LIBCLOUD_TEST_S3=name;url;key;secret;region[|...]` names S3 servers,
+//! `LIBCLOUD_TEST_SWIFT=name;url;version;key;secret;project[|...]` accounts at Swift, `LIBCLOUD_TEST_EC2_URL`, `LIBCLOUD_TEST_EC2_KEY`
 //! and `LIBCLOUD_TEST_EC2_SECRET` a server that speaks EC2's API. Where they are not set, that part is passed over with a line that says so;
 //! with `LIBCLOUD_TEST_REQUIRE=1` it fails.
 
@@ -51,6 +52,24 @@ fn storage_s3() {
         let config = object! { "url": url, "key": key, "secret": secret, "region": region };
         let driver = registry::open("storage", "s3", &config).unwrap();
         failed.extend(storage::run(Target::new(name, driver, Quirks::of_server(name))));
+    }
+    all_passed(failed);
+}
+
+#[test]
+fn storage_swift() {
+    let Some(accounts) = required("LIBCLOUD_TEST_SWIFT") else { return };
+    let mut failed = Vec::new();
+    for account in accounts.split('|') {
+        let [name, url, version, key, secret, project] = account.split(';').collect::<Vec<_>>()[..] else {
+            panic!("LIBCLOUD_TEST_SWIFT is name;url;version;key;secret;project[|...], not {account:?}");
+        };
+        let config = object! {
+            "ex_force_auth_url": url, "ex_force_auth_version": version, "key": key, "secret": secret, "ex_tenant_name": project,
+        };
+        let driver = registry::open("storage", "openstack_swift", &config).unwrap();
+        driver.call("ex_set_account_metadata_temp_url_key", &object! { "key": "for temporary addresses" }).unwrap();
+        failed.extend(storage::run(Target::new(name, driver, Quirks::SWIFT)));
     }
     all_passed(failed);
 }

@@ -3,6 +3,7 @@
 pub mod aws_credentials;
 pub mod aws_v2;
 pub mod aws_v4;
+pub mod temp_url;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};

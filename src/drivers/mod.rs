@@ -4,6 +4,7 @@ pub mod config;
 mod dummy;
 mod ec2;
 mod local;
+mod openstack;
 pub mod registry;
 mod s3;
 

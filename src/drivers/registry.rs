@@ -2,7 +2,7 @@
 
 use crate::api::{Api, Driver, Surface};
 use crate::drivers::config::{self, Config};
-use crate::drivers::{Info, Service, dummy, ec2, local, s3};
+use crate::drivers::{Info, Service, dummy, ec2, local, openstack, s3};
 use crate::error::{Error, Kind, Result};
 use crate::object;
 use crate::value::Value;
@@ -13,6 +13,7 @@ static PROVIDERS: &[&[Info]] = &[
     &[dummy::INFO],
     ec2::INFOS,
     &[local::INFO],
+    openstack::INFOS,
     s3::INFO,
 ];
 

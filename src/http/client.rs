@@ -1,6 +1,7 @@
 //! The client: where requests go, who signs them, what their errors mean.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::error::{Error, Result};
 use crate::http::transport::Transport;
@@ -36,6 +37,8 @@ pub struct Refusal<'a> {
     pub code: Option<&'a str>,
     /// What time it is for the server. Told over TLS only: whoever could forge it would get signatures for other times.
     pub date: Option<Time>,
+    /// When the attempt that was refused began: credentials that were renewed since then need not be renewed again.
+    pub begun: Instant,
 }
 
 /// A client of one service. Cheap to clone; clones share connections.

@@ -112,6 +112,20 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// The same, for services that take UTF-8 in values.
+    pub fn header_utf8(mut self, name: &str, value: &str) -> Self {
+        match (HeaderName::try_from(name), HeaderValue::from_bytes(value.as_bytes())) {
+            (Ok(name), Ok(value)) => {
+                self.head.headers.insert(name, value);
+                self
+            }
+            _ => {
+                let message = format!("the header {name:?} or its value has characters that no header may have");
+                self.fail(Error::invalid(message))
+            }
+        }
+    }
+
     /// Says whether the request may be made again after a failure that leaves open whether it was carried out. Without this,
     /// GET, HEAD, PUT, DELETE and OPTIONS may, others not.
     pub fn repeatable(mut self, repeatable: bool) -> Self {

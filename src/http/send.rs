@@ -153,7 +153,7 @@ impl Sending<'_> {
         let failure = Failure { status, headers: &headers, body: &bytes };
         let fault = (self.client.fault)(&failure);
         let error = failure.into_error(fault, &what.to_string());
-        if self.learns(&error, what.url.is_tls(), &headers)? {
+        if self.learns(&error, begun, what.url.is_tls(), &headers)? {
             return Ok(Outcome::Learnt(error));
         }
         Ok(Outcome::Failed(Broken { error, unsent: false, stale: false }))
@@ -181,12 +181,12 @@ impl Sending<'_> {
     }
 
     /// Whether the request will be signed in another way after a refusal. A signer is asked once.
-    fn learns(&mut self, error: &Error, tls: bool, headers: &HeaderMap) -> Result<bool> {
+    fn learns(&mut self, error: &Error, begun: Instant, tls: bool, headers: &HeaderMap) -> Result<bool> {
         let Some(sign) = &self.client.sign else { return Ok(false) };
         let Some(status @ (400 | 401 | 403)) = error.status().filter(|_| !self.learnt) else { return Ok(false) };
         self.learnt = true;
         let date = headers.get(DATE).and_then(|date| date.to_str().ok()).filter(|_| tls).and_then(Time::parse);
-        sign.learn(&Refusal { status, code: error.code().map(|code| code.as_str()), date })
+        sign.learn(&Refusal { status, code: error.code().map(|code| code.as_str()), date, begun })
     }
 
     /// How long to wait before the request is sent again; none: it is not.

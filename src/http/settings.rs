@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::secret::Secret;
 
 /// Time limits, retries, proxy and TLS of a client.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// The longest wait for bytes to come or go; not the length of a transfer.
     pub timeout: Duration,

@@ -180,6 +180,13 @@ impl Sum {
         (bytes.len() == algorithm.width()).then_some(Self { algorithm, bytes })
     }
 
+    /// As hexadecimal digits; none if it cannot be one of that algorithm.
+    pub fn parse_hex(algorithm: Algorithm, text: &str) -> Option<Self> {
+        let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+        let bytes = (0..text.len()).step_by(2).map(byte).collect::<Option<Vec<_>>>()?;
+        (bytes.len() == algorithm.width()).then_some(Self { algorithm, bytes })
+    }
+
     /// How it was made.
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm

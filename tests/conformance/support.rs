@@ -80,6 +80,10 @@ pub struct Quirks {
     pub misses_containers: bool,
     /// A container that is not empty is not deleted.
     pub keeps_full_containers: bool,
+    /// MD5 is the only checksum.
+    pub sums_md5_only: bool,
+    /// The parts of large objects are in a container of their own, which stays when the objects go.
+    pub segments_beside: bool,
 }
 
 impl Quirks {
@@ -96,7 +100,12 @@ impl Quirks {
         keeps_backslashes: true,
         misses_containers: true,
         keeps_full_containers: true,
+        sums_md5_only: false,
+        segments_beside: false,
     };
+
+    /// OpenStack's object storage.
+    pub const SWIFT: Quirks = Quirks { replaces_if: false, sums_md5_only: true, segments_beside: true, ..Quirks::S3 };
 
     /// A disk.
     pub const FILES: Quirks = Quirks { names_are_paths: true, hash_is_md5: false, ..Quirks::S3 };
@@ -247,8 +256,15 @@ impl Drop for Scratch<'_> {
         for name in self.names(&Value::Null) {
             self.delete(&name).unwrap();
         }
-        let container = self.name.as_str().into();
-        self.driver.storage("delete_container", &Value::Null, |d, o| d.delete_container(&container, o)).unwrap();
+        let delete = |name: &str| {
+            self.driver.storage("delete_container", &Value::Null, |d, o| d.delete_container(&name.into(), o))
+        };
+        delete(&self.name).unwrap();
+        if self.target.quirks.segments_beside {
+            // It is empty, or not there at all.
+            let deleted = delete(&format!("{}_segments", self.name));
+            assert!(deleted.as_ref().err().is_none_or(|e| e.kind() == Kind::NotFound), "{deleted:?}");
+        }
     }
 }
 

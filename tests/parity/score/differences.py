@@ -4,12 +4,13 @@ import copy
 import re
 
 EC2 = ("ec2", "eucalyptus", "nimbus", "outscale_sas", "outscale_inc")
+SWIFT = ("cloudfiles",)
 
 
 def put_right(record):
     """The recorded result as it should be."""
     mend = MENDERS.get((record["driver"]["service"], record["call"]))
-    if not mend or record["provider"] not in EC2:
+    if not mend or record["provider"] not in EC2 + SWIFT:
         return record["result"]
     return mend(copy.deepcopy(record["result"]), record)
 
@@ -50,7 +51,13 @@ def sizes(result, record):
     return result
 
 
+def stored_object(result, _):
+    result["container"]["extra"] = {}  # the container is not asked for
+    return result
+
+
 MENDERS = {
+    ("storage", "get_object"): stored_object,
     ("compute", "list_nodes"): nodes,
     ("compute", "create_node"): nodes,
     ("compute", "create_image"): new_image,

@@ -1,0 +1,116 @@
+//! A service of a cloud, as a driver uses it.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::Identity;
+use super::account::{Account, Proof, Scope};
+use super::catalog::{Interface, Wanted};
+use super::given::Given;
+use crate::api::Param;
+use crate::api::Type::{Any, Bool, String};
+use crate::api::opt;
+use crate::drivers::config::Config;
+use crate::error::{Error, Result};
+use crate::http::{Client, Failure, Fault, Url};
+use crate::text::Text;
+
+/// The configuration keys of every OpenStack driver: Libcloud's, and `cloud` for one of `clouds.yaml`.
+pub const CONFIG: &[Param] = &[
+    opt("cloud", String),
+    opt("interface", String),
+    opt("use_internal_url", Bool),
+    opt("ex_force_auth_url", String),
+    opt("ex_force_auth_version", String),
+    opt("ex_force_auth_token", String),
+    opt("ex_force_base_url", String),
+    opt("ex_force_service_type", String),
+    opt("ex_force_service_name", String),
+    opt("ex_force_service_region", String),
+    opt("ex_token_scope", String),
+    opt("ex_domain_name", String),
+    opt("ex_tenant_name", String),
+    opt("ex_tenant_domain_id", String),
+    // Libcloud has it; here, the drivers of one configuration share a token anyway.
+    opt("ex_auth_cache", Any),
+];
+
+/// What a provider has unless the configuration says otherwise.
+pub struct Usual {
+    /// Where one logs in; none: the user says.
+    pub auth_url: Option<&'static str>,
+    /// Libcloud's word for how.
+    pub auth_version: &'static str,
+    /// The type of service in the catalog.
+    pub service_type: &'static str,
+    /// The name of the service, should there be several of the type.
+    pub service_name: &'static str,
+    /// The region.
+    pub region: Option<&'static str>,
+}
+
+/// A service of a cloud. Where it is, the catalog tells when it is needed.
+pub struct Service {
+    identity: Arc<Identity>,
+    http: Client,
+    wanted: Wanted,
+    base: Option<Url>,
+    found: RwLock<Option<Client>>,
+}
+
+impl Service {
+    /// From a configuration; nothing is sent yet. `fault` reads the service's errors.
+    pub fn new(config: &Config, usual: &Usual, fault: fn(&Failure) -> Fault) -> Result<Self> {
+        let given = Given::find(config)?;
+        let account = Account::new(config, &given, usual.auth_url, usual.auth_version)?;
+        // Where nobody logs in, "url" is about the service.
+        let base = config.text("ex_force_base_url")?.map(|url| match account.proof {
+            Proof::Forced(_) => config.endpoint(&url),
+            _ => Url::parse(&url),
+        });
+        let base = base.transpose()?;
+        let without_catalog = matches!(account.proof, Proof::Forced(_)) || account.scope == Scope::Unscoped;
+        if base.is_none() && without_catalog {
+            let message = "a token without a catalog needs \"ex_force_base_url\", which says where the service is";
+            return Err(Error::invalid(message));
+        }
+        let text = |key| Ok::<_, Error>(config.text(key)?.map(|text| Text::from(&*text)));
+        let interface = match given.text("interface") {
+            Some(name) => Interface::parse(name)?,
+            None if config.bool("use_internal_url")? == Some(true) => Interface::Internal,
+            None => Interface::Public,
+        };
+        let found = || given.text("region_name").or(usual.region).map(Text::from);
+        let wanted = Wanted {
+            kind: text("ex_force_service_type")?.unwrap_or(usual.service_type.into()),
+            name: text("ex_force_service_name")?,
+            usual_name: usual.service_name.into(),
+            region: text("ex_force_service_region")?.or(text("region")?).or_else(found),
+            interface,
+        };
+        let identity = Identity::shared(account, config.settings()?)?;
+        let http = identity.http.clone().faults(fault).auth(Arc::clone(&identity));
+        Ok(Self { identity, http, wanted, base, found: RwLock::default() })
+    }
+
+    /// Another service of the same cloud, with public addresses only.
+    pub fn beside(&self, kind: Text, usual_name: Text) -> Self {
+        let region = self.wanted.region.clone();
+        let wanted = Wanted { kind, usual_name, region, ..Wanted::default() };
+        let (identity, http) = (Arc::clone(&self.identity), self.http.clone());
+        Self { identity, http, wanted, base: None, found: RwLock::default() }
+    }
+
+    /// A client for it. The first time, this logs in.
+    pub fn client(&self) -> Result<Client> {
+        if let Some(client) = &*self.found.read().unwrap_or_else(PoisonError::into_inner) {
+            return Ok(client.clone());
+        }
+        let url = match &self.base {
+            Some(base) => base.clone(),
+            None => self.identity.session()?.catalog.find(&self.wanted)?,
+        };
+        let client = self.http.at(url);
+        *self.found.write().unwrap_or_else(PoisonError::into_inner) = Some(client.clone());
+        Ok(client)
+    }
+}
