@@ -101,8 +101,17 @@ impl Identity {
         Ok(session)
     }
 
+    /// After the token of a request that began then was refused: another token, if one can be had.
+    fn renew(&self, begun: Instant) -> Result<bool> {
+        if matches!(self.account.proof, Proof::Forced(_)) {
+            return Ok(false);
+        }
+        self.session_since(Some(begun)).map(|_| true)
+    }
+
     fn log_in(&self) -> Result<Session> {
         let account = &self.account;
+        let begun = Instant::now();
         log::emit(Level::Debug, format_args!("{account} logs in at {}", account.auth_url));
         let session = match (&account.proof, account.version) {
             (Proof::Forced(token), _) => Session::new(token.expose(), Catalog::default(), None),
@@ -110,7 +119,10 @@ impl Identity {
             (_, Version::V2) => v2::log_in(&self.http, account),
             (_, Version::V3) => v3::log_in(&self.http, account),
         };
-        session.map_err(|error| faults::explained(error, account))
+        let mut session = session.map_err(|error| faults::explained(error, account))?;
+        // It was issued before its answer came.
+        session.good_until = session.good_until.map(|until| until.checked_sub(begun.elapsed()).unwrap_or(begun));
+        Ok(session)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -135,10 +147,7 @@ impl Sign for Arc<Identity> {
     }
 
     fn learn(&self, refusal: &Refusal) -> Result<bool> {
-        if refusal.status != 401 || matches!(self.account.proof, Proof::Forced(_)) {
-            return Ok(false);
-        }
-        self.session_since(Some(refusal.begun)).map(|_| true)
+        if refusal.status == 401 { self.renew(refusal.begun) } else { Ok(false) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A service of a cloud, as a driver uses it.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use super::Identity;
 use super::account::{Account, Proof, Scope};
@@ -98,6 +99,11 @@ impl Service {
         let wanted = Wanted { kind, usual_name, region, ..Wanted::default() };
         let (identity, http) = (Arc::clone(&self.identity), self.http.clone());
         Self { identity, http, wanted, base: None, found: RwLock::default() }
+    }
+
+    /// After an answer that began then and tells inside that its token was refused: whether there is another token now.
+    pub fn renew(&self, begun: Instant) -> Result<bool> {
+        self.identity.renew(begun)
     }
 
     /// A client for it. The first time, this logs in.

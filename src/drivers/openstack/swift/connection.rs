@@ -1,6 +1,7 @@
 //! Where requests go.
 
 use std::sync::{PoisonError, RwLock};
+use std::time::Instant;
 
 use serde::Deserialize;
 
@@ -68,6 +69,11 @@ impl Connection {
     pub fn cdn(&self, name: &str) -> Result<Site> {
         check_name(name)?;
         Ok(Site { client: self.cdn.client()?, root: format!("/{}", encode(name, false)) })
+    }
+
+    /// After an answer that began then and tells inside that its token was refused: whether there is another token now.
+    pub fn renew(&self, begun: Instant) -> Result<bool> {
+        self.service.renew(begun)
     }
 
     /// What the service takes at most. It is asked once.

@@ -1,5 +1,7 @@
 //! Deletions: of objects, of large ones with their segments, of many at once.
 
+use std::time::Instant;
+
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
@@ -16,6 +18,7 @@ pub(super) fn object(connection: &Connection, container: &str, name: &str) -> Re
     let what = format!("deleting {container}/{name}");
     let mut before = usize::MAX;
     loop {
+        let begun = Instant::now();
         let request = site.object(Method::DELETE, name).query("multipart-manifest", "delete");
         let failed = match asked(request)? {
             Some(report) if report.found_nothing() => return Err(errors::no_object(container, name)),
@@ -25,7 +28,9 @@ pub(super) fn object(connection: &Connection, container: &str, name: &str) -> Re
         match &failed[..] {
             [] => return Ok(()),
             [only] if only.why.contains("Not an SLO manifest") => return none_large(&site, name),
-            [first, ..] if first.is_expired() && failed.len() < before => before = failed.len(),
+            [first, ..] if first.is_expired() && failed.len() < before && connection.renew(begun)? => {
+                before = failed.len();
+            }
             [Failed { path, why }, ..] => {
                 let number = failed.len();
                 let message = format!("{what}: {number} of it could not be deleted, the first of them {path}: {why}");
@@ -62,10 +67,13 @@ pub(super) fn many(connection: &Connection, paths: &[String]) -> Result<Vec<Fail
     let mut failed = Vec::new();
     for paths in paths.chunks(at_once) {
         let mut left = paths.to_vec();
+        let mut tries = 0;
         loop {
+            let begun = Instant::now();
             let (expired, others): (Vec<_>, Vec<_>) = bulk(&site, &left)?.into_iter().partition(Failed::is_expired);
             failed.extend(others);
-            if expired.is_empty() || expired.len() >= left.len() {
+            tries = if expired.len() < left.len() { 0 } else { tries + 1 };
+            if expired.is_empty() || tries > 1 || !connection.renew(begun)? {
                 failed.extend(expired);
                 break;
             }
