@@ -86,6 +86,30 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
+/// Text with what its references stand for, as far as they are known.
+pub fn unescape(text: &str) -> Cow<'_, str> {
+    let mut rest = text;
+    let mut plain = String::new();
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        match scan::character(&rest[at..]) {
+            Ok(Some((character, length))) => {
+                plain.push(character);
+                rest = &rest[at + length..];
+            }
+            _ => {
+                plain.push('&');
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    if plain.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
 /// Items that become records, from any source.
 pub fn read_records(
     mut source: impl Read,

@@ -422,7 +422,7 @@ fn end_of_doctype(text: &[u8]) -> Option<usize> {
 const NO_ENTITY: &str = "it has an & that begins no entity";
 
 /// What the reference stands for that a text begins with, and its length; none if its end has not arrived.
-fn character(text: &str) -> Result<Option<(char, usize)>> {
+pub(super) fn character(text: &str) -> Result<Option<(char, usize)>> {
     // Names are shorter than what it takes to prepare a faster search.
     let name = match text.bytes().skip(1).position(|byte| matches!(byte, b';' | b'&' | b'<')) {
         Some(length) if text.as_bytes()[length + 1] == b';' => &text[1..=length],

@@ -275,3 +275,11 @@ fn a_list_without_end_of_an_item_does_not_fill_memory() {
         assert_eq!(read(source, "", |_| Ok(())).unwrap_err().kind(), Kind::MalformedResponse);
     }
 }
+
+#[test]
+fn what_is_escaped_comes_back() {
+    for text in ["", "plain", "a<b>&\"c'\r\n", "&amp;", "ü&"] {
+        assert_eq!(unescape(&escape(text)), text);
+    }
+    assert_eq!(unescape("&nbsp;&lt;&#x41;& &"), "&nbsp;<A& &");
+}

@@ -2,7 +2,7 @@
 
 use crate::api::storage::errors;
 use crate::error::{Error, Kind};
-use crate::http::{Failure, Fault};
+use crate::http::{Failure, Fault, xml};
 use crate::text;
 use crate::text::Text;
 
@@ -40,7 +40,7 @@ fn sentence(body: &[u8]) -> Option<Text> {
     let html = std::str::from_utf8(body).ok()?;
     let (_, rest) = html.split_once("<p>")?;
     let words = rest.split_once("</p>")?.0.trim();
-    Some(quick_xml::escape::unescape(words).map_or_else(|_| words.into(), |words| words.into_owned().into()))
+    Some(xml::unescape(words).into_owned().into())
 }
 
 /// The same error with Libcloud's class, if that is the status.
