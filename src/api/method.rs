@@ -117,9 +117,14 @@ impl<D> Extension<D> {
         Self { method: Method { name, params }, run }
     }
 
+    /// The row of that name.
+    pub fn find<'t>(table: &'t [Self], method: &str) -> Option<&'t Self> {
+        table.iter().find(|row| row.method.name == method)
+    }
+
     /// Runs the method of that name.
     pub fn call(tables: &[&[Self]], driver: &D, method: &str, args: &Args) -> Result<Value> {
-        match tables.iter().copied().flatten().find(|row| row.method.name == method) {
+        match tables.iter().find_map(|table| Self::find(table, method)) {
             Some(row) => (row.run)(driver, args),
             None => Err(Error::new(Kind::NotSupported, format!("the driver does not have {method}"))),
         }

@@ -44,6 +44,8 @@ pub struct Service<D: ?Sized> {
     pub methods: &'static [Offer],
     /// Its `ex_*` methods, in as many tables as it likes.
     pub extensions: &'static [&'static [Method]],
+    /// Tells the service that a configuration chooses instead, such as an older version of the API.
+    pub variant: Option<fn(&Config) -> Result<Option<Self>>>,
 }
 
 impl<D: ?Sized> Clone for Service<D> {

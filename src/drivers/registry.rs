@@ -1,5 +1,7 @@
 //! The table of providers. A new one is one line here.
 
+use std::sync::Arc;
+
 use crate::api::{Api, Driver, Surface};
 use crate::drivers::config::{self, Config};
 use crate::drivers::{Info, Service, dummy, ec2, local, openstack, s3};
@@ -14,6 +16,7 @@ static PROVIDERS: &[&[Info]] = &[
     ec2::INFOS,
     &[local::INFO],
     openstack::INFOS,
+    openstack::SWIFT_INFOS,
     s3::INFO,
 ];
 
@@ -31,9 +34,9 @@ pub fn open(api: &str, provider: &str, values: &Value) -> Result<Driver> {
     let info = providers().find(|info| info.id == provider && info.has(api)).ok_or_else(|| unknown(api, provider))?;
     let config = Config::new(info.id, info.config, values)?;
     match api {
-        "compute" => info.compute.map(|s| Ok((Api::Compute((s.new)(&config)?), s.surface()))),
-        "loadbalancer" => info.load_balancer.map(|s| Ok((Api::LoadBalancer((s.new)(&config)?), s.surface()))),
-        _ => info.storage.map(|s| Ok((Api::Storage((s.new)(&config)?), s.surface()))),
+        "compute" => info.compute.map(|s| s.open(&config, Api::Compute)),
+        "loadbalancer" => info.load_balancer.map(|s| s.open(&config, Api::LoadBalancer)),
+        _ => info.storage.map(|s| s.open(&config, Api::Storage)),
     }
     .unwrap_or_else(|| Err(unknown(api, provider)))
     .map(|(api, surface)| Driver::new(info.id, api, surface))
@@ -74,6 +77,12 @@ impl Info {
 }
 
 impl<D: ?Sized> Service<D> {
+    fn open(&self, config: &Config, api: fn(Arc<D>) -> Api) -> Result<(Api, Surface)> {
+        let variant = self.variant.map(|of| of(config)).transpose()?.flatten();
+        let service = variant.unwrap_or(*self);
+        Ok((api((service.new)(config)?), service.surface()))
+    }
+
     fn surface(&self) -> Surface {
         Surface { methods: self.methods, extensions: self.extensions }
     }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::error::{Error, Result};
 use crate::http::transport::Transport;
-use crate::http::{Failure, Fault, Head, HeaderName, HeaderValue, Method, Payload, Request, Settings, Url};
+use crate::http::{Failure, Fault, Head, HeaderMap, HeaderName, HeaderValue, Method, Payload, Request, Settings, Url};
 use crate::model::Time;
 
 /// Puts credentials on a request.
@@ -48,6 +48,7 @@ pub struct Client {
     pub(super) transport: Arc<Transport>,
     pub(super) settings: Arc<Settings>,
     pub(super) user_agent: HeaderValue,
+    pub(super) headers: HeaderMap,
     pub(super) sign: Option<Arc<dyn Sign>>,
     pub(super) fault: fn(&Failure) -> Fault,
 }
@@ -62,7 +63,14 @@ impl Client {
             None => HeaderValue::from_static(own),
         };
         let transport = Arc::new(Transport::new(&settings)?);
-        Ok(Self { base, transport, settings: Arc::new(settings), user_agent, sign: None, fault: |_| Fault::default() })
+        let (settings, headers) = (Arc::new(settings), HeaderMap::new());
+        Ok(Self { base, transport, settings, user_agent, headers, sign: None, fault: |_| Fault::default() })
+    }
+
+    /// Sends a header with every request, such as the version of the API that is meant.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
     }
 
     /// Signs every request.

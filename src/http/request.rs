@@ -59,7 +59,7 @@ impl<'a> Request<'a> {
         if path.is_empty() {
             path.push('/');
         }
-        let head = Head { method, url: client.base.clone(), path, query: Vec::new(), headers: HeaderMap::new() };
+        let head = Head { method, url: client.base.clone(), path, query: Vec::new(), headers: client.headers.clone() };
         Self { client, head, body: Body::Empty, repeatable, accept: &[], error: None }
     }
 

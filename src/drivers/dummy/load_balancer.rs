@@ -17,7 +17,7 @@ use crate::text::Text;
 use crate::value::{Map, Value};
 
 /// The service.
-pub const SERVICE: Service<dyn LoadBalancer> = Service { new, methods: METHODS, extensions: &[] };
+pub const SERVICE: Service<dyn LoadBalancer> = Service { new, methods: METHODS, extensions: &[], variant: None };
 
 const METHODS: &[Offer] = &[
     offer("list_protocols"),

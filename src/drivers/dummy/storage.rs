@@ -20,7 +20,7 @@ use crate::transfer::Algorithm;
 use crate::value::{Map, Value};
 
 /// The service.
-pub const SERVICE: Service<dyn Storage> = Service { new, methods: METHODS, extensions: &[] };
+pub const SERVICE: Service<dyn Storage> = Service { new, methods: METHODS, extensions: &[], variant: None };
 
 const METHODS: &[Offer] = &[
     offer("list_containers"),

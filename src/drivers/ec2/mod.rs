@@ -76,7 +76,7 @@ const fn outscale(id: &'static str, name: &'static str) -> Info {
 }
 
 const fn service(methods: &'static [Offer], extensions: &'static [&'static [Method]]) -> Option<Service<dyn Compute>> {
-    Some(Service { new: |config| Ok(Arc::new(Ec2::new(config)?)), methods, extensions })
+    Some(Service { new: |config| Ok(Arc::new(Ec2::new(config)?)), methods, extensions, variant: None })
 }
 
 /// A driver of one region. Cheap to clone: clones share connections.

@@ -43,7 +43,7 @@ pub const INFO: Info = Info {
     name: "Local Storage",
     website: "https://libcloud.apache.org",
     config: &[opt("ex_use_locking", Bool)],
-    storage: Some(Service { new, methods: METHODS, extensions: &[] }),
+    storage: Some(Service { new, methods: METHODS, extensions: &[], variant: None }),
     ..NONE
 };
 

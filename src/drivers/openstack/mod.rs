@@ -1,7 +1,19 @@
-//! OpenStack, and what is built of it.
-//! References: <https://docs.openstack.org/api-ref/identity/v3/>, <https://docs.openstack.org/api-ref/object-store/>
+//! OpenStack, and what is built of it: a folder for each service, as the identity's catalog has them, and the drivers that
+//! put them together.
+//! References: <https://docs.openstack.org/api-ref/>
 
+mod answers;
+mod blazar;
+mod cinder;
+mod compute;
+mod faults;
+mod glance;
 mod identity;
+mod legacy;
+mod neutron;
+mod nova;
+mod presets;
 mod swift;
 
-pub use swift::INFOS;
+pub use presets::INFOS;
+pub use swift::INFOS as SWIFT_INFOS;

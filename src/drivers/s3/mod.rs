@@ -73,8 +73,12 @@ const METHODS: &[Offer] = &[
 
 static OWN_METHODS: [Method; EXTENSIONS.len()] = Extension::methods(EXTENSIONS);
 
-const STORAGE: Service<dyn Storage> =
-    Service { new: |config| Ok(Arc::new(S3::new(config)?)), methods: METHODS, extensions: &[&OWN_METHODS] };
+const STORAGE: Service<dyn Storage> = Service {
+    new: |config| Ok(Arc::new(S3::new(config)?)),
+    methods: METHODS,
+    extensions: &[&OWN_METHODS],
+    variant: None,
+};
 
 impl S3 {
     /// From a configuration; nothing is sent yet.

@@ -21,7 +21,7 @@ use crate::text;
 use crate::value::{Map, Value};
 
 /// The service.
-pub const SERVICE: Service<dyn Compute> = Service { new, methods: METHODS, extensions: &[&OWN_METHODS] };
+pub const SERVICE: Service<dyn Compute> = Service { new, methods: METHODS, extensions: &[&OWN_METHODS], variant: None };
 
 const METHODS: &[Offer] = &[
     offer("list_nodes"),

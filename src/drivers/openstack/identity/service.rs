@@ -12,7 +12,7 @@ use crate::api::Type::{Any, Bool, String};
 use crate::api::opt;
 use crate::drivers::config::Config;
 use crate::error::{Error, Result};
-use crate::http::{Client, Failure, Fault, Url};
+use crate::http::{Client, Failure, Fault, HeaderName, HeaderValue, Url};
 use crate::text::Text;
 
 /// The configuration keys of every OpenStack driver: Libcloud's, and `cloud` for one of `clouds.yaml`.
@@ -91,6 +91,20 @@ impl Service {
         let identity = Identity::shared(account, config.settings()?)?;
         let http = identity.http.clone().faults(fault).auth(Arc::clone(&identity));
         Ok(Self { identity, http, wanted, base, found: RwLock::default() })
+    }
+
+    /// Another service of the same cloud, region and interface. `url` is where the configuration says it is; else it is where
+    /// this one was said to be, and else where the catalog says.
+    pub fn other(&self, kind: Text, usual_name: Text, url: Option<&str>) -> Result<Self> {
+        let base = url.map(Url::parse).transpose()?.or_else(|| self.base.clone());
+        let wanted = Wanted { kind, usual_name, name: None, ..self.wanted.clone() };
+        let (identity, http) = (Arc::clone(&self.identity), self.http.clone());
+        Ok(Self { identity, http, wanted, base, found: RwLock::default() })
+    }
+
+    /// Sends a header with every request.
+    pub fn header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self { http: self.http.header(name, value), ..self }
     }
 
     /// Another service of the same cloud, with public addresses only.

@@ -62,8 +62,12 @@ const CDN_METHODS: &[Offer] = &{
 static OWN_METHODS: [Method; EXTENSIONS.len()] = Extension::methods(EXTENSIONS);
 static OWN_CDN_METHODS: [Method; CDN_EXTENSIONS.len()] = Extension::methods(CDN_EXTENSIONS);
 
-const STORAGE: Service<dyn Storage> =
-    Service { new: |config| Ok(Arc::new(Swift::new(config)?)), methods: METHODS, extensions: &[&OWN_METHODS] };
+const STORAGE: Service<dyn Storage> = Service {
+    new: |config| Ok(Arc::new(Swift::new(config)?)),
+    methods: METHODS,
+    extensions: &[&OWN_METHODS],
+    variant: None,
+};
 const CDN_STORAGE: Service<dyn Storage> =
     Service { methods: CDN_METHODS, extensions: &[&OWN_METHODS, &OWN_CDN_METHODS], ..STORAGE };
 

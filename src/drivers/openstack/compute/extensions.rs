@@ -1,0 +1,21 @@
+//! The methods beyond the base: those of each service, and those that take several services.
+
+use super::OpenStack;
+use crate::api::{Extension, Method};
+use crate::drivers::openstack::{blazar, cinder, glance, legacy, neutron, nova};
+
+/// What takes several services.
+pub const OWN: &[Extension<OpenStack>] = &[];
+
+static OF_OPENSTACK: [Method; OWN.len()] = Extension::methods(OWN);
+static OF_NOVA: [Method; nova::EXTENSIONS.len()] = Extension::methods(nova::EXTENSIONS);
+static OF_GLANCE: [Method; glance::EXTENSIONS.len()] = Extension::methods(glance::EXTENSIONS);
+static OF_NEUTRON: [Method; neutron::EXTENSIONS.len()] = Extension::methods(neutron::EXTENSIONS);
+static OF_CINDER: [Method; cinder::EXTENSIONS.len()] = Extension::methods(cinder::EXTENSIONS);
+static OF_BLAZAR: [Method; blazar::EXTENSIONS.len()] = Extension::methods(blazar::EXTENSIONS);
+static OF_LEGACY: [Method; legacy::EXTENSIONS.len()] = Extension::methods(legacy::EXTENSIONS);
+
+/// Of the current services.
+pub static CURRENT: &[&[Method]] = &[&OF_OPENSTACK, &OF_NOVA, &OF_GLANCE, &OF_NEUTRON, &OF_CINDER, &OF_BLAZAR];
+/// Of API version 1.1.
+pub static LEGACY: &[&[Method]] = &[&OF_LEGACY, &OF_NOVA];

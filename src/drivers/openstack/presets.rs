@@ -1,0 +1,86 @@
+//! The clouds with servers and load balancers.
+
+use super::compute;
+use super::identity::Usual;
+use crate::api::Param;
+use crate::drivers::{Info, NONE};
+use crate::error::{Error, Kind, Result};
+
+/// A cloud and its ways.
+pub struct Preset {
+    pub id: &'static str,
+    /// Where its compute service is.
+    pub compute: Usual,
+    /// Its regions, if they are known; the configuration's has to be one of them.
+    pub regions: &'static [&'static str],
+    /// The version of the compute API that is meant where the configuration says none.
+    pub api_version: &'static str,
+}
+
+const OPENSTACK: Preset = Preset {
+    id: "openstack",
+    compute: Usual {
+        auth_url: None,
+        auth_version: "3.x_password",
+        service_type: "compute",
+        service_name: "nova",
+        region: None,
+    },
+    regions: &[],
+    api_version: "2.2",
+};
+
+const RACKSPACE: Preset = Preset {
+    id: "rackspace",
+    compute: Usual {
+        auth_url: Some(RACKSPACE_AUTH_URL),
+        auth_version: "2.0",
+        service_type: "compute",
+        service_name: "cloudServersOpenStack",
+        region: Some("dfw"),
+    },
+    regions: &["dfw", "ord", "iad", "lon", "syd", "hkg"],
+    api_version: "1.1",
+};
+
+const RACKSPACE_AUTH_URL: &str = "https://identity.api.rackspacecloud.com";
+
+static PRESETS: &[Preset] = &[OPENSTACK, RACKSPACE];
+
+const CONFIG: &[Param] = compute::CONFIG;
+
+/// What the registry shows of each.
+pub const INFOS: &[Info] = &[
+    Info {
+        id: OPENSTACK.id,
+        name: "OpenStack",
+        website: "https://www.openstack.org/",
+        config: CONFIG,
+        compute: Some(compute::CURRENT),
+        ..NONE
+    },
+    Info {
+        id: RACKSPACE.id,
+        name: "Rackspace Cloud Servers",
+        website: "https://www.rackspace.com/",
+        config: CONFIG,
+        compute: Some(compute::LEGACY),
+        ..NONE
+    },
+];
+
+impl Preset {
+    /// The preset of a provider.
+    pub fn of(id: &str) -> Result<&'static Self> {
+        let unknown = || Error::new(Kind::Internal, format!("{id} is no preset of this driver"));
+        PRESETS.iter().find(|preset| preset.id == id).ok_or_else(unknown)
+    }
+
+    /// Refuses a region that the cloud does not have.
+    pub fn check_region(&self, region: &str) -> Result<()> {
+        if self.regions.is_empty() || self.regions.iter().any(|known| known.eq_ignore_ascii_case(region)) {
+            return Ok(());
+        }
+        Err(Error::invalid(format!("{} has no region {region:?}; it has {}", self.id, self.regions.join(", "))))
+    }
+}
