@@ -195,7 +195,14 @@ fn a_wrong_clock_is_set_by_the_servers() {
     let signer = Signer::new(Credentials::new("k", "s", None), "r", "s3");
     let year = 365 * 24 * 3600 * 1000;
     let server = Time::from_unix_ms(Time::now().unix_ms() + year);
-    let refusal = |code, date| Refusal { status: 403, code: Some(code), date, begun: std::time::Instant::now() };
+    let headers = HeaderMap::new();
+    let refusal = |code, date| Refusal {
+        status: 403,
+        code: Some(code),
+        headers: &headers,
+        date,
+        begun: std::time::Instant::now(),
+    };
     assert!(!signer.learn(&refusal("AccessDenied", Some(server))).unwrap());
     assert!(!signer.learn(&refusal("RequestTimeTooSkewed", None)).unwrap());
     assert!(signer.now().unix_ms().abs_diff(Time::now().unix_ms()) < 1000);

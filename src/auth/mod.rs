@@ -3,6 +3,8 @@
 pub mod aws_credentials;
 pub mod aws_v2;
 pub mod aws_v4;
+pub mod basic;
+pub mod digest;
 pub mod temp_url;
 
 use hmac::{Hmac, KeyInit, Mac};

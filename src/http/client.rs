@@ -35,6 +35,8 @@ pub struct Refusal<'a> {
     pub status: u16,
     /// The provider's code.
     pub code: Option<&'a str>,
+    /// The headers, with the challenges of RFC 9110.
+    pub headers: &'a HeaderMap,
     /// What time it is for the server. Told over TLS only: whoever could forge it would get signatures for other times.
     pub date: Option<Time>,
     /// When the attempt that was refused began: credentials that were renewed since then need not be renewed again.

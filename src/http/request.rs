@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use ureq::http::header::CONTENT_TYPE;
 
 use crate::error::{Error, Kind, Result};
-use crate::http::{Client, HeaderMap, HeaderName, HeaderValue, Method, Response, Url, encode};
+use crate::http::{Client, HeaderMap, HeaderName, HeaderValue, Method, Response, Signature, Url, encode};
 use crate::source::Source;
 
 /// What goes over the wire before the body, as signers see it.
@@ -22,6 +22,23 @@ pub struct Head {
     pub query: Vec<(String, Option<String>)>,
     /// The headers.
     pub headers: HeaderMap,
+}
+
+impl Head {
+    /// The path and the query as they go over the wire.
+    pub fn target(&self, signature: &Signature) -> String {
+        let kept = self.query.iter().filter(|(key, _)| signature.query.iter().all(|(new, _)| new != key));
+        let mut target = self.path.clone();
+        for (index, (key, value)) in kept.chain(&signature.query).enumerate() {
+            target.push(if index == 0 { '?' } else { '&' });
+            target.extend(encode(key, false));
+            if let Some(value) = value {
+                target.push('=');
+                target.extend(encode(value, false));
+            }
+        }
+        target
+    }
 }
 
 /// The body as signers see it.

@@ -24,7 +24,7 @@ use crate::http::body::{Incoming, Outgoing, Upload};
 use crate::http::transport::Broken;
 use crate::http::{
     Body, Client, Failure, Head, HeaderMap, HeaderName, HeaderValue, Method, Payload, Refusal, Request, Response,
-    Signature, Url, What, encode,
+    Signature, Url, What,
 };
 use crate::log::{self, Level};
 use crate::model::Time;
@@ -107,20 +107,21 @@ enum Outcome {
 
 impl Sending<'_> {
     fn attempt(&mut self) -> Result<Outcome> {
+        // Before it is signed: what its signer learns meanwhile is not in the signature.
+        let begun = Instant::now();
         let signature = match &self.client.sign {
             Some(sign) => sign.sign(&self.head, &payload(&self.body))?,
             None => Signature::default(),
         };
         let (url, target) = match &self.moved {
             Some((url, target)) => (url.clone(), target.clone()),
-            None => (self.head.url.clone(), target(&self.head, &signature)),
+            None => (self.head.url.clone(), self.head.target(&signature)),
         };
         let what =
             What { method: self.head.method.clone(), url, target: PathAndQuery::try_from(target).map_err(unfit)? };
         let mut body = outgoing(&self.head.method, &mut self.body)?;
         let request = wire(&self.head, signature, &what, &body, &self.client.user_agent)?;
 
-        let begun = Instant::now();
         let outcome = self.client.transport.exchange(request, &mut body, &what);
         self.begun |= matches!(&body, Outgoing::Upload(upload) if upload.is_begun());
         let answer = match outcome {
@@ -186,7 +187,7 @@ impl Sending<'_> {
         let Some(status @ (400 | 401 | 403)) = error.status().filter(|_| !self.learnt) else { return Ok(false) };
         self.learnt = true;
         let date = headers.get(DATE).and_then(|date| date.to_str().ok()).filter(|_| tls).and_then(Time::parse);
-        sign.learn(&Refusal { status, code: error.code().map(|code| code.as_str()), date, begun })
+        sign.learn(&Refusal { status, code: error.code().map(|code| code.as_str()), headers, date, begun })
     }
 
     /// How long to wait before the request is sent again; none: it is not.
@@ -247,21 +248,6 @@ fn payload<'a>(body: &'a Body<'_>) -> Payload<'a> {
         Body::Bytes(bytes) => Payload::Bytes(bytes),
         Body::Stream(..) => Payload::Stream,
     }
-}
-
-/// The path and the query as they go over the wire.
-fn target(head: &Head, signature: &Signature) -> String {
-    let kept = head.query.iter().filter(|(key, _)| signature.query.iter().all(|(new, _)| new != key));
-    let mut target = head.path.clone();
-    for (index, (key, value)) in kept.chain(&signature.query).enumerate() {
-        target.push(if index == 0 { '?' } else { '&' });
-        target.extend(encode(key, false));
-        if let Some(value) = value {
-            target.push('=');
-            target.extend(encode(value, false));
-        }
-    }
-    target
 }
 
 fn unfit(why: impl std::fmt::Display) -> Error {
