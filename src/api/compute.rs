@@ -89,7 +89,8 @@ pub trait Compute: Send + Sync {
     fn get_node(&self, node: &Ref, options: &Args) -> Result<Node> {
         not_supported!("get_node")
     }
-    /// Orders a node. Options: `location`, `auth` (`{"ssh_key"}` or `{"password"}`).
+    /// Orders a node. Options: `location`, `auth` (`{"ssh_key"}` or `{"password"}`). The image is empty where a driver can do
+    /// without one, such as for a node that starts from a volume.
     fn create_node(&self, name: &str, size: &Ref, image: &Ref, options: &Args) -> Result<Node> {
         not_supported!("create_node")
     }

@@ -20,7 +20,10 @@ pub(super) fn compute(d: &dyn Compute, provider: &str, method: &str, a: &Args) -
     Ok(match method {
         "list_nodes" | "iterate_nodes" => records(d.list_nodes(a)?, provider),
         "get_node" => d.get_node(&id("node_id")?, a)?.into_value(provider),
-        "create_node" => d.create_node(&name()?, &id("size")?, &id("image")?, a)?.into_value(provider),
+        "create_node" => {
+            let image = a.id("image")?.unwrap_or_else(|| "".into());
+            d.create_node(&name()?, &id("size")?, &image, a)?.into_value(provider)
+        }
         "reboot_node" => done(d.reboot_node(&id("node")?, a)?),
         "start_node" => done(d.start_node(&id("node")?, a)?),
         "stop_node" => done(d.stop_node(&id("node")?, a)?),

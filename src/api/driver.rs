@@ -255,8 +255,10 @@ impl Signature {
         Self { name: method.name, base: method.params, own: &[], aliases: &[], is_extension: true }
     }
 
+    /// What the driver declares takes the place of what the base has under that name.
     fn params(&self) -> impl Iterator<Item = &'static Param> + Clone + use<> {
-        self.base.iter().chain(self.own)
+        let own = self.own;
+        self.base.iter().filter(move |base| own.iter().all(|its| its.name != base.name)).chain(own)
     }
 
     fn to_value(&self) -> Value {

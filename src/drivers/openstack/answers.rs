@@ -10,6 +10,8 @@ use serde::{Deserialize, Deserializer};
 use crate::error::Result;
 use crate::http::{Client, Request};
 use crate::pages::Pages;
+use crate::text::Text;
+use crate::value::Value;
 
 /// What stands alone in an object, whatever its name: `{"server": {...}}`.
 pub struct One<R>(pub R);
@@ -29,6 +31,15 @@ struct Link {
 
 /// Keys and values of a query, not encoded.
 type Query = Vec<(String, String)>;
+
+/// An id: clouds of old tell some as numbers. For `#[serde(deserialize_with = "id")]`.
+pub fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(id) => Ok(id),
+        Value::Int(id) => Ok(id.to_string().into()),
+        other => Err(serde::de::Error::custom(format!("an id is a string, not {}", other.type_name()))),
+    }
+}
 
 /// A listing, page by page: Nova, Neutron, Cinder and Octavia link to the next page under `<name>_links`, Glance and Designate
 /// under `next` or `links`. Of the link only the query counts, since services behind a proxy do not know their own address.
@@ -130,6 +141,19 @@ mod tests {
         assert_eq!(serde_json::from_str::<One<u32>>(r#"{"server": 7, "more": []}"#).unwrap().0, 7);
         assert!(serde_json::from_str::<One<u32>>("{}").is_err());
         assert!(serde_json::from_str::<One<u32>>("[7]").is_err());
+    }
+
+    #[test]
+    fn ids_are_texts_or_numbers() {
+        #[derive(Deserialize)]
+        struct Thing {
+            #[serde(deserialize_with = "id")]
+            id: Text,
+        }
+        let read = |text| serde_json::from_str::<Thing>(text).map(|thing| thing.id);
+        assert_eq!(read(r#"{"id": "a-1"}"#).unwrap(), "a-1");
+        assert_eq!(read(r#"{"id": 12065}"#).unwrap(), "12065");
+        assert!(read(r#"{"id": null}"#).is_err());
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub struct Preset {
     pub regions: &'static [&'static str],
     /// The version of the compute API that is meant where the configuration says none.
     pub api_version: &'static str,
+    /// The table with the prices of a region, if there is one.
+    pub prices: fn(&str) -> Option<&'static str>,
 }
 
 const OPENSTACK: Preset = Preset {
@@ -28,6 +30,7 @@ const OPENSTACK: Preset = Preset {
     },
     regions: &[],
     api_version: "2.2",
+    prices: |_| Some("openstack"),
 };
 
 const RACKSPACE: Preset = Preset {
@@ -41,6 +44,13 @@ const RACKSPACE: Preset = Preset {
     },
     regions: &["dfw", "ord", "iad", "lon", "syd", "hkg"],
     api_version: "1.1",
+    prices: |region| {
+        Some(match region {
+            "lon" => "rackspacenovalon",
+            "syd" => "rackspacenovasyd",
+            _ => "rackspacenovaus",
+        })
+    },
 };
 
 const RACKSPACE_AUTH_URL: &str = "https://identity.api.rackspacecloud.com";

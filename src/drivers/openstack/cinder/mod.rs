@@ -1,6 +1,7 @@
 //! Volumes and their snapshots: Cinder.
 //! Reference: <https://docs.openstack.org/api-ref/block-storage/v3/>
 
+mod attachments;
 mod extensions;
 
 use std::sync::Arc;

@@ -41,11 +41,75 @@ impl Compute for OpenStack {
     fn iterate_nodes(&self, options: &Args) -> Result<Pages<Node>> {
         self.nova.nodes(options)
     }
+    fn list_some_nodes(&self, nodes: &[Ref], options: &Args) -> Result<Vec<Node>> {
+        self.nova.some_nodes(nodes, options)
+    }
+    fn get_node(&self, node: &Ref, _: &Args) -> Result<Node> {
+        self.nova.node(node)
+    }
+    fn create_node(&self, name: &str, size: &Ref, image: &Ref, options: &Args) -> Result<Node> {
+        self.nova.create_node(name, size, image, options)
+    }
+    fn reboot_node(&self, node: &Ref, _: &Args) -> Result<()> {
+        self.nova.reboot_node(node)
+    }
+    fn start_node(&self, node: &Ref, _: &Args) -> Result<()> {
+        self.nova.start_node(node)
+    }
+    fn stop_node(&self, node: &Ref, _: &Args) -> Result<()> {
+        self.nova.stop_node(node)
+    }
+    fn destroy_node(&self, node: &Ref, _: &Args) -> Result<()> {
+        self.nova.destroy_node(node)
+    }
+
+    fn list_sizes(&self, options: &Args) -> Result<Vec<Size>> {
+        nova::check_location(options)?;
+        self.nova.sizes()
+    }
+    fn list_locations(&self, _: &Args) -> Result<Vec<Location>> {
+        Ok(self.nova.locations())
+    }
+
+    fn create_image(&self, node: &Ref, name: &str, options: &Args) -> Result<Image> {
+        let id = self.nova.create_image(node, name, options)?;
+        self.get_image(&Ref::from(&*id), &Args::none())
+    }
+
+    fn attach_volume(&self, node: &Ref, volume: &Ref, options: &Args) -> Result<()> {
+        self.nova.attach_volume(node, volume, options)
+    }
+    fn detach_volume(&self, volume: &Ref, options: &Args) -> Result<()> {
+        if let Some(node) = options.id("ex_node")? {
+            return self.nova.detach_volume(volume, [&*node]);
+        }
+        match nova::servers_of(volume) {
+            Some(servers) => self.nova.detach_volume(volume, servers),
+            None => self.nova.detach_volume(volume, self.cinder.servers_of(volume)?.iter().map(|id| &**id)),
+        }
+    }
+
+    fn list_key_pairs(&self, _: &Args) -> Result<Vec<KeyPair>> {
+        self.nova.key_pairs()
+    }
+    fn get_key_pair(&self, name: &str, _: &Args) -> Result<KeyPair> {
+        self.nova.key_pair(name)
+    }
+    fn create_key_pair(&self, name: &str, _: &Args) -> Result<KeyPair> {
+        self.nova.create_key_pair(name)
+    }
+    fn import_key_pair_from_string(&self, name: &str, key_material: &str, _: &Args) -> Result<KeyPair> {
+        self.nova.import_key_pair(name, key_material)
+    }
+    fn delete_key_pair(&self, key_pair: &Ref, _: &Args) -> Result<()> {
+        self.nova.delete_key_pair(key_pair)
+    }
+
     fn call(&self, method: &str, args: &Args) -> Result<Value> {
         if let Some(row) = Extension::find(extensions::OWN, method) {
             return (row.run)(self, args);
         }
-        if let Some(row) = Extension::find(nova::EXTENSIONS, method) {
+        if let Some(row) = [nova::EXTENSIONS, nova::CURRENT].iter().find_map(|table| Extension::find(table, method)) {
             return (row.run)(&self.nova, args);
         }
         if let Some(row) = Extension::find(glance::EXTENSIONS, method) {

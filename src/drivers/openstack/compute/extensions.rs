@@ -9,6 +9,7 @@ pub const OWN: &[Extension<OpenStack>] = &[];
 
 static OF_OPENSTACK: [Method; OWN.len()] = Extension::methods(OWN);
 static OF_NOVA: [Method; nova::EXTENSIONS.len()] = Extension::methods(nova::EXTENSIONS);
+static OF_CURRENT_NOVA: [Method; nova::CURRENT.len()] = Extension::methods(nova::CURRENT);
 static OF_GLANCE: [Method; glance::EXTENSIONS.len()] = Extension::methods(glance::EXTENSIONS);
 static OF_NEUTRON: [Method; neutron::EXTENSIONS.len()] = Extension::methods(neutron::EXTENSIONS);
 static OF_CINDER: [Method; cinder::EXTENSIONS.len()] = Extension::methods(cinder::EXTENSIONS);
@@ -16,6 +17,7 @@ static OF_BLAZAR: [Method; blazar::EXTENSIONS.len()] = Extension::methods(blazar
 static OF_LEGACY: [Method; legacy::EXTENSIONS.len()] = Extension::methods(legacy::EXTENSIONS);
 
 /// Of the current services.
-pub static CURRENT: &[&[Method]] = &[&OF_OPENSTACK, &OF_NOVA, &OF_GLANCE, &OF_NEUTRON, &OF_CINDER, &OF_BLAZAR];
+pub static CURRENT: &[&[Method]] =
+    &[&OF_OPENSTACK, &OF_NOVA, &OF_CURRENT_NOVA, &OF_GLANCE, &OF_NEUTRON, &OF_CINDER, &OF_BLAZAR];
 /// Of API version 1.1.
 pub static LEGACY: &[&[Method]] = &[&OF_LEGACY, &OF_NOVA];

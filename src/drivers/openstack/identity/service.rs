@@ -102,6 +102,11 @@ impl Service {
         Ok(Self { identity, http, wanted, base, found: RwLock::default() })
     }
 
+    /// What the configuration or the provider calls it.
+    pub fn name(&self) -> &Text {
+        self.wanted.name.as_ref().unwrap_or(&self.wanted.usual_name)
+    }
+
     /// Sends a header with every request.
     pub fn header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self { http: self.http.header(name, value), ..self }

@@ -1,19 +1,34 @@
 //! Servers, sizes and key pairs: Nova.
 //! Reference: <https://docs.openstack.org/api-ref/compute/>
 
+mod actions;
+mod attachments;
+mod create;
 mod extensions;
+mod keys;
+mod quotas;
+mod security_groups;
+mod server;
+mod server_groups;
 mod servers;
+mod sizes;
 
 use std::sync::Arc;
 
-pub use extensions::EXTENSIONS;
+pub use attachments::servers_of;
+pub use extensions::{CURRENT, EXTENSIONS};
+pub use security_groups::{Rule, SecurityGroup};
 
+use crate::api::{Args, Ref};
 use crate::drivers::config::Config;
 use crate::drivers::openstack::faults::fault;
 use crate::drivers::openstack::identity::Service;
 use crate::drivers::openstack::presets::Preset;
 use crate::error::{Error, Result};
 use crate::http::{Client, HeaderName, HeaderValue};
+use crate::model::Location;
+use crate::text;
+use crate::value::Value;
 
 static MICROVERSION: HeaderName = HeaderName::from_static("openstack-api-version");
 
@@ -22,25 +37,58 @@ static MICROVERSION: HeaderName = HeaderName::from_static("openstack-api-version
 pub struct Nova {
     pub preset: &'static Preset,
     pub service: Arc<Service>,
+    /// The name of the table of its prices, if there is one.
+    prices: Option<&'static str>,
+    /// Whether the configuration says which microversion every request is of.
+    is_fixed: bool,
 }
 
 impl Nova {
     /// From a configuration; nothing is sent yet.
     pub fn new(config: &Config) -> Result<Self> {
         let preset = Preset::of(config.provider())?;
-        if let Some(region) = config.text("region")? {
-            preset.check_region(&region)?;
+        let region = config.text("region")?;
+        if let Some(region) = &region {
+            preset.check_region(region)?;
         }
+        let prices = (preset.prices)(region.as_deref().unwrap_or_default());
         let mut service = Service::new(config, &preset.compute, fault)?;
-        if let Some(version) = config.text("ex_force_microversion")? {
-            service = service.header(MICROVERSION.clone(), microversion(&version)?);
+        let version = config.text("ex_force_microversion")?;
+        if let Some(version) = &version {
+            service = service.header(MICROVERSION.clone(), microversion(version)?);
         }
-        Ok(Self { preset, service: Arc::new(service) })
+        Ok(Self { preset, service: Arc::new(service), prices, is_fixed: version.is_some() })
+    }
+
+    /// The one location that Libcloud has; `ex_availability_zone` chooses a zone.
+    pub fn locations(&self) -> Vec<Location> {
+        vec![Location { id: text!("0"), ..Location::default() }]
     }
 
     fn http(&self) -> Result<Client> {
         self.service.client()
     }
+
+    /// The header for a microversion that a request needs; none where the configuration says another.
+    fn since(&self, version: &str) -> Option<String> {
+        (!self.is_fixed).then(|| format!("compute {version}"))
+    }
+}
+
+/// Refuses a location that is not the one there is.
+pub fn check_location(options: &Args) -> Result<()> {
+    match options.id("location")? {
+        Some(other) if *other != *"0" && !other.is_empty() => {
+            let message = format!("there is no location {other}; \"ex_availability_zone\" chooses a zone");
+            Err(Error::invalid(message))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The name that a record tells, or what was given in its place.
+fn name_of<'a>(reference: &'a Ref) -> &'a str {
+    reference.field("name").and_then(Value::as_str).unwrap_or(reference)
 }
 
 /// `2.79` or `compute 2.79`, as Libcloud takes both.
