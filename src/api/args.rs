@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -104,6 +105,13 @@ impl<'a> Args<'a> {
     /// A number.
     pub fn number(&self, key: &str) -> Result<Option<f64>> {
         self.get(key).map(|v| v.as_double().ok_or_else(|| wrong(key, Type::Number, v))).transpose()
+    }
+
+    /// A length of time, given in seconds.
+    pub fn seconds(&self, key: &str) -> Result<Option<Duration>> {
+        let Some(seconds) = self.number(key)? else { return Ok(None) };
+        let length = Duration::try_from_secs_f64(seconds);
+        length.map(Some).map_err(|_| Error::invalid(format!("{key:?} is no length of time in seconds: {seconds}")))
     }
 
     /// A boolean.

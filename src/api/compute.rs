@@ -210,9 +210,8 @@ pub trait Compute: Send + Sync {
     /// Polls until each node runs and has an address. Options: `wait_period` (seconds between polls, 5), `timeout` (seconds,
     /// 600), `ssh_interface` (`public_ips` or `private_ips`), `force_ipv4`.
     fn wait_until_running(&self, nodes: &[Ref], options: &Args) -> Result<Vec<Node>> {
-        let seconds = |key, default: f64| Ok::<_, Error>(options.number(key)?.unwrap_or(default));
-        let period = duration("wait_period", seconds("wait_period", 5.0)?)?;
-        let timeout = duration("timeout", seconds("timeout", 600.0)?)?;
+        let period = options.seconds("wait_period")?.unwrap_or(Duration::from_secs(5));
+        let timeout = options.seconds("timeout")?.unwrap_or(Duration::from_secs(600));
         let private = match options.text("ssh_interface")?.as_deref() {
             None | Some("public_ips") => false,
             Some("private_ips") => true,
@@ -240,11 +239,6 @@ pub trait Compute: Send + Sync {
             call::sleep(period)?;
         }
     }
-}
-
-fn duration(key: &str, seconds: f64) -> Result<Duration> {
-    Duration::try_from_secs_f64(seconds)
-        .map_err(|_| Error::invalid(format!("{key:?} is no length of time in seconds: {seconds}")))
 }
 
 /// Says of each node what it still lacks, so that nobody need look it up.

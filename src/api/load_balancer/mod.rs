@@ -3,9 +3,11 @@
 mod algorithms;
 pub mod errors;
 mod order;
+mod settle;
 
 pub use algorithms::Algorithms;
 pub use order::{Changes, NewBalancer, NewMember};
+pub use settle::{Limits, POLL_INTERVAL, POLL_TIMEOUT, Settled, settle};
 
 use crate::api::Type::{Array, Id, Object, Port, String};
 use crate::api::{Args, Method, Param, Ref, arg, opt, req};
