@@ -2,8 +2,10 @@
 //!
 //! `LIBCLOUD_TEST_S3=name;url;key;secret;region[|...]` names S3 servers,
 //! `LIBCLOUD_TEST_SWIFT=name;url;version;key;secret;project[|...]` accounts at Swift, `LIBCLOUD_TEST_EC2_URL`, `LIBCLOUD_TEST_EC2_KEY`
-//! and `LIBCLOUD_TEST_EC2_SECRET` a server that speaks EC2's API. Where they are not set, that part is passed over with a line that says so;
-//! with `LIBCLOUD_TEST_REQUIRE=1` it fails.
+//! and `LIBCLOUD_TEST_EC2_SECRET` a server that speaks EC2's API. `LIBCLOUD_TEST_BALANCERS` is an array, in JSON, of servers with load
+//! balancers: `{"provider", "config", "options", "strict", "beyond"}`, of which all but the first may be left out; `options` are what
+//! a new balancer needs there, `strict` is whether it refuses what makes no sense, `beyond` names the cases that it has not enough
+//! for. Where they are not set, that part is passed over with a line that says so; with `LIBCLOUD_TEST_REQUIRE=1` it fails.
 
 #[path = "conformance/compute.rs"]
 mod compute;
@@ -22,6 +24,7 @@ mod transfers;
 
 use cloud::drivers::registry;
 use cloud::object;
+use cloud::value::Value;
 
 use support::{Quirks, Target, all_passed, required};
 
@@ -93,7 +96,17 @@ fn compute_ec2() {
 #[test]
 fn load_balancer_dummy() {
     let driver = registry::open("loadbalancer", "dummy", &object! { "state_delay": 0.2 }).unwrap();
-    load_balancer::run(load_balancer::Account { name: "dummy", driver, options: object! {}, strict: true });
+    let name = "dummy".to_owned();
+    load_balancer::run(load_balancer::Account { name, driver, options: object! {}, strict: true, beyond: Vec::new() });
+}
+
+#[test]
+fn load_balancer_servers() {
+    let Some(servers) = required("LIBCLOUD_TEST_BALANCERS") else { return };
+    let servers = Value::parse(&servers).expect("LIBCLOUD_TEST_BALANCERS is JSON");
+    for server in servers.as_array().expect("LIBCLOUD_TEST_BALANCERS is an array") {
+        load_balancer::run(load_balancer::Account::of_server(server));
+    }
 }
 
 #[test]
