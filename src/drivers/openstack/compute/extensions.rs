@@ -1,11 +1,25 @@
 //! The methods beyond the base: those of each service, and those that take several services.
 
 use super::OpenStack;
-use crate::api::{Extension, Method};
+use crate::api::Type::Id;
+use crate::api::{Extension, Method, Param, opt, req};
 use crate::drivers::openstack::{blazar, cinder, glance, legacy, neutron, nova};
 
+type Row = Extension<OpenStack>;
+
+const NODE: Param = req("node", Id);
+const IP: Param = req("ip", Id);
+
 /// What takes several services.
-pub const OWN: &[Extension<OpenStack>] = &[];
+pub const OWN: &[Row] = &[
+    Row::new("ex_get_node_ports", &[NODE], OpenStack::ex_get_node_ports),
+    Row::new(
+        "ex_attach_floating_ip_to_node",
+        &[NODE, IP, opt("port_id", Id)],
+        OpenStack::ex_attach_floating_ip_to_node,
+    ),
+    Row::new("ex_detach_floating_ip_from_node", &[NODE, IP], OpenStack::ex_detach_floating_ip_from_node),
+];
 
 static OF_OPENSTACK: [Method; OWN.len()] = Extension::methods(OWN);
 static OF_NOVA: [Method; nova::EXTENSIONS.len()] = Extension::methods(nova::EXTENSIONS);

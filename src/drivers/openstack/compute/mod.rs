@@ -5,6 +5,7 @@ mod current;
 mod extensions;
 mod legacy;
 mod offers;
+mod ports;
 
 use std::sync::Arc;
 

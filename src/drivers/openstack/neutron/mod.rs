@@ -2,23 +2,40 @@
 //! Reference: <https://docs.openstack.org/api-ref/network/v2/>
 
 mod extensions;
+mod floating_ips;
+mod networks;
+mod ports;
+mod quotas;
+mod routers;
+mod security_groups;
+mod subnets;
 
 use std::sync::Arc;
 
-pub use extensions::EXTENSIONS;
+use serde::de::DeserializeOwned;
 
+pub use extensions::EXTENSIONS;
+pub use ports::Port;
+
+use super::answers::{One, pages};
 use super::nova::Nova;
+use crate::api::Args;
 use crate::drivers::config::Config;
 use crate::drivers::openstack::identity::Service;
 use crate::error::Result;
-use crate::http::Client;
+use crate::http::{Client, Request};
 use crate::text;
+use crate::text::Text;
+use crate::value::{Map, Value};
 
 /// The service of a project. Cheap to clone: clones share connections.
 #[derive(Clone)]
 pub struct Neutron {
     service: Arc<Service>,
 }
+
+/// Without it, most clouds answer with everything there is at once.
+const PAGE: (&str, &str) = ("limit", "1000");
 
 impl Neutron {
     /// In the cloud of a compute service; nothing is sent yet.
@@ -29,6 +46,55 @@ impl Neutron {
     }
 
     fn http(&self) -> Result<Client> {
-        self.service.client()
+        let client = self.service.client()?;
+        let base = client.base().with_path(&versioned(client.base().path()));
+        Ok(client.at(base))
+    }
+
+    /// Everything that a path lists.
+    fn list<R>(&self, path: &str, query: &[(&str, &str)]) -> Result<Value>
+    where
+        R: DeserializeOwned + Into<Value> + Send + 'static,
+    {
+        let query = [query, &[PAGE]].concat();
+        Ok(pages(self.http()?, path, &query, R::into).collect_all()?.into())
+    }
+
+    fn delete(&self, path: String) -> Result<Value> {
+        self.http()?.delete(path).done()?;
+        Ok(true.into())
+    }
+}
+
+/// The base path of the service with its version: some catalogs have it in the address, most do not.
+fn versioned(path: &str) -> String {
+    format!("{}/v2.0", path.strip_suffix("/v2.0").unwrap_or(path))
+}
+
+/// The record that a request is answered with.
+fn record<R: DeserializeOwned + Into<Value>>(request: Request) -> Result<Value> {
+    Ok(request.json::<One<R>>()?.0.into())
+}
+
+/// What of these the caller gave, under the names that Neutron knows too.
+fn given(args: &Args, names: &[&str]) -> Map {
+    names.iter().filter_map(|name| Some((Text::from(*name), args.get(name)?.clone()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_in_the_path_once() {
+        for (base, path) in [
+            ("", "/v2.0"),
+            ("/v2.0", "/v2.0"),
+            ("/networking", "/networking/v2.0"),
+            ("/networking/v2.0", "/networking/v2.0"),
+            ("/v2/1337", "/v2/1337/v2.0"),
+        ] {
+            assert_eq!(versioned(base), path);
+        }
     }
 }
