@@ -70,6 +70,9 @@ impl Interface {
     }
 }
 
+/// What Keystone calls the first region unless it is told another name, and what Libcloud asks for unless it is.
+const USUAL_REGION: &str = "RegionOne";
+
 impl Catalog {
     /// A catalog of services that have one address each, as version 1 tells them in headers.
     pub fn of_urls<'a>(urls: impl IntoIterator<Item = (Text, &'a str)>) -> Self {
@@ -92,8 +95,8 @@ impl Catalog {
             (Some(wanted), Some(region)) => wanted.eq_ignore_ascii_case(region),
             _ => true,
         };
-        let mut fitting = all().filter(here).filter(|endpoint| endpoint.interface == wanted.interface);
-        let Some(first) = fitting.next() else {
+        let fitting: Vec<_> = all().filter(here).filter(|endpoint| endpoint.interface == wanted.interface).collect();
+        let Some(first) = fitting.first() else {
             return Err(match &wanted.region {
                 Some(region) if !all().any(|endpoint| here(&endpoint)) => Error::invalid(format!(
                     "the catalog has no {kind} in the region {region:?}; it has it in {}",
@@ -106,12 +109,14 @@ impl Catalog {
                 )),
             });
         };
-        let regions: BTreeSet<_> = std::iter::once(first).chain(fitting).map(|e| e.region.as_deref()).collect();
-        if regions.len() > 1 {
+        let regions: BTreeSet<_> = fitting.iter().map(|endpoint| endpoint.region.as_deref()).collect();
+        let usual = fitting.iter().find(|endpoint| endpoint.region.as_deref() == Some(USUAL_REGION));
+        let chosen = if regions.len() == 1 { Some(first) } else { usual };
+        let chosen = chosen.ok_or_else(|| {
             let regions = list(regions.into_iter().flatten());
-            return Err(Error::invalid(format!("{kind} is in several regions; \"region\" is one of {regions}")));
-        }
-        Url::parse(&first.url)
+            Error::invalid(format!("{kind} is in several regions; \"region\" is one of {regions}"))
+        })?;
+        Url::parse(&chosen.url)
             .map_err(|e| Error::new(Kind::MalformedResponse, format!("the catalog's address of {kind}: {e}")))
     }
 
@@ -265,6 +270,8 @@ mod tests {
         let archive = Wanted { name: Some("archive".into()), ..wanted(None) };
         assert_eq!(found(&v3(), &archive), "https://old.org");
         assert_eq!(found(&v2(), &wanted(Some("ord"))), "https://ord.org/v1/t");
+        let usual = serde_json::from_str::<Vec<EntryV2>>(&V2.replace("DFW", USUAL_REGION)).unwrap().into();
+        assert_eq!(found(&usual, &wanted(None)), "https://dfw.org/v1/t");
         let cdn = Wanted { kind: "rax:object-cdn".into(), ..wanted(Some("ORD")) };
         assert_eq!(found(&v2(), &cdn), "https://cdn.org/v1/t", "an address without a region is in all");
     }
