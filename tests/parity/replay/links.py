@@ -15,7 +15,7 @@ LINK_HEADERS = set(
     """location link x-storage-url x-cdn-management-url x-server-management-url azure-asyncoperation
     operation-location""".split()
 )
-URL = re.compile(r"(https?):(\\?/\\?/)([A-Za-z0-9.\-]+(?::\d+)?)(?=[/\\?\"'<>\s]|$)")
+URL = re.compile(r"(https?):(\\?/\\?/)([A-Za-z0-9._\-]+(?::\d+)?)(?=[/\\?\"'<>\s]|$)")
 NAMESPACE = re.compile(r"(?:xmlns(?::\w+)?=|schemaLocation=)(?:\"[^\"]*\"|'[^']*')")
 XML_LINKS = [
     re.compile(r"\b(?:publicURL|internalURL|adminURL)=(?:\"[^\"]*\"|'[^']*')"),
