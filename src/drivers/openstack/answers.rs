@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::http::{Client, Request};
 use crate::pages::Pages;
 use crate::text::Text;
-use crate::value::Value;
+use crate::value::{Map, Value};
 
 /// What stands alone in an object, whatever its name: `{"server": {...}}`.
 pub struct One<R>(pub R);
@@ -64,6 +64,14 @@ where
         let next = page.next.as_deref().map(|link| merged(&first, link));
         Ok((page.items.into_iter().map(&mut into).collect(), next))
     })
+}
+
+/// The keys of an object that have a value: for `extra`, or for the body of a request.
+pub fn given(object: Value) -> Map {
+    match object {
+        Value::Object(map) => map.without_nulls(),
+        _ => Map::new(),
+    }
 }
 
 /// The query of a link, with what was asked for before and the link leaves out.
@@ -154,6 +162,12 @@ mod tests {
         assert_eq!(read(r#"{"id": "a-1"}"#).unwrap(), "a-1");
         assert_eq!(read(r#"{"id": 12065}"#).unwrap(), "12065");
         assert!(read(r#"{"id": null}"#).is_err());
+    }
+
+    #[test]
+    fn what_has_no_value_is_not_given() {
+        let map = given(crate::object! { "name": "a", "size": Option::<i64>::None, "bootable": false });
+        assert_eq!(Value::Object(map), crate::object! { "name": "a", "bootable": false });
     }
 
     #[test]

@@ -3,5 +3,8 @@
 use super::Blazar;
 use crate::api::Extension;
 
+type Row = Extension<Blazar>;
+
 /// All of them.
-pub const EXTENSIONS: &[Extension<Blazar>] = &[];
+pub const EXTENSIONS: &[Row] =
+    &[Row::new("ex_list_leases", &[], Blazar::ex_list_leases), Row::new("ex_list_hosts", &[], Blazar::ex_list_hosts)];

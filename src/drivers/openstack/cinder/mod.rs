@@ -1,8 +1,11 @@
-//! Volumes and their snapshots: Cinder.
+//! Volumes, their snapshots, and how many one may have: Cinder.
 //! Reference: <https://docs.openstack.org/api-ref/block-storage/v3/>
 
 mod attachments;
 mod extensions;
+mod quotas;
+mod snapshots;
+mod volumes;
 
 use std::sync::Arc;
 
@@ -11,6 +14,7 @@ pub use extensions::EXTENSIONS;
 use super::nova::Nova;
 use crate::drivers::config::Config;
 use crate::drivers::openstack::identity::Service;
+use crate::drivers::openstack::presets::Preset;
 use crate::error::{Kind, Result};
 use crate::http::Client;
 use crate::text;
@@ -18,26 +22,31 @@ use crate::text;
 /// The service of a project. Cheap to clone: clones share connections.
 #[derive(Clone)]
 pub struct Cinder {
-    v3: Arc<Service>,
-    v2: Arc<Service>,
+    preset: &'static Preset,
+    /// As catalogs have it, the likeliest first. Both versions answer alike.
+    services: Arc<[Service; 3]>,
 }
 
 impl Cinder {
     /// In the cloud of a compute service; nothing is sent yet.
     pub fn new(config: &Config, nova: &Nova) -> Result<Self> {
         let url = config.text("ex_force_volume_url")?;
-        let service = |kind, name| nova.service.other(kind, name, url.as_deref()).map(Arc::new);
-        Ok(Self {
-            v3: service(text!("volumev3"), text!("cinderv3"))?,
-            v2: service(text!("volumev2"), text!("cinderv2"))?,
-        })
+        let service = |kind, name| nova.service.other(kind, name, url.as_deref());
+        let services = [
+            service(text!("volumev3"), text!("cinderv3"))?,
+            service(text!("block-storage"), text!("cinder"))?,
+            service(text!("volumev2"), text!("cinderv2"))?,
+        ];
+        Ok(Self { preset: nova.preset, services: Arc::new(services) })
     }
 
-    /// Version 3, or 2 where the catalog does not have it; both answer alike.
     fn http(&self) -> Result<Client> {
-        match self.v3.client() {
-            Err(error) if error.kind() == Kind::NotSupported => self.v2.client().map_err(|_| error),
-            found => found,
+        let [first, others @ ..] = &*self.services;
+        let lacks = |found: &Result<Client>| found.as_ref().is_err_and(|error| error.kind() == Kind::NotSupported);
+        let found = first.client();
+        if !lacks(&found) {
+            return found;
         }
+        others.iter().map(Service::client).find(|found| !lacks(found)).unwrap_or(found)
     }
 }

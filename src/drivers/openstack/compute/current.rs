@@ -71,11 +71,27 @@ impl Compute for OpenStack {
         Ok(self.nova.locations())
     }
 
+    fn list_images(&self, options: &Args) -> Result<Vec<Image>> {
+        nova::check_location(options)?;
+        self.glance.images(options)?.collect_all()
+    }
+    fn get_image(&self, image: &Ref, _: &Args) -> Result<Image> {
+        self.glance.image(image)
+    }
     fn create_image(&self, node: &Ref, name: &str, options: &Args) -> Result<Image> {
         let id = self.nova.create_image(node, name, options)?;
         self.get_image(&Ref::from(&*id), &Args::none())
     }
+    fn delete_image(&self, image: &Ref, _: &Args) -> Result<()> {
+        self.glance.delete_image(image)
+    }
 
+    fn list_volumes(&self, _: &Args) -> Result<Vec<Volume>> {
+        self.cinder.volumes()?.collect_all()
+    }
+    fn create_volume(&self, size_gb: i64, name: &str, options: &Args) -> Result<Volume> {
+        self.cinder.create_volume(size_gb, name, options)
+    }
     fn attach_volume(&self, node: &Ref, volume: &Ref, options: &Args) -> Result<()> {
         self.nova.attach_volume(node, volume, options)
     }
@@ -87,6 +103,18 @@ impl Compute for OpenStack {
             Some(servers) => self.nova.detach_volume(volume, servers),
             None => self.nova.detach_volume(volume, self.cinder.servers_of(volume)?.iter().map(|id| &**id)),
         }
+    }
+    fn destroy_volume(&self, volume: &Ref, _: &Args) -> Result<()> {
+        self.cinder.destroy_volume(volume)
+    }
+    fn list_volume_snapshots(&self, volume: &Ref, _: &Args) -> Result<Vec<Snapshot>> {
+        self.cinder.snapshots_of(volume)
+    }
+    fn create_volume_snapshot(&self, volume: &Ref, name: Option<&str>, options: &Args) -> Result<Snapshot> {
+        self.cinder.create_snapshot(volume, name, options)
+    }
+    fn destroy_volume_snapshot(&self, snapshot: &Ref, _: &Args) -> Result<()> {
+        self.cinder.destroy_snapshot(snapshot)
     }
 
     fn list_key_pairs(&self, _: &Args) -> Result<Vec<KeyPair>> {

@@ -20,8 +20,16 @@ const CREATE_NODE: &[Param] = &[
     opt("ex_blockdevicemappings", Array),
     opt("ex_os_scheduler_hints", Object),
 ];
+const LIST_IMAGES: &[Param] = &[opt("ex_only_active", Bool)];
 const CREATE_IMAGE: &[Param] = &[opt("metadata", Object)];
+const CREATE_VOLUME: &[Param] = &[
+    opt("ex_volume_type", String),
+    opt("ex_image_ref", Id),
+    opt("ex_description", String),
+    opt("ex_metadata", Object),
+];
 const DETACH_VOLUME: &[Param] = &[opt("ex_node", Id)];
+const CREATE_SNAPSHOT: &[Param] = &[opt("ex_description", String), opt("ex_force", Bool)];
 
 /// Of the current services.
 pub const CURRENT: &[Offer] = &[
@@ -36,9 +44,18 @@ pub const CURRENT: &[Offer] = &[
     offer("wait_until_running"),
     offer("list_sizes"),
     offer("list_locations"),
+    offer_with("list_images", LIST_IMAGES),
+    offer("get_image"),
     offer_with("create_image", CREATE_IMAGE),
+    offer("delete_image").aliases(&[("image", "node_image")]),
+    offer("list_volumes"),
+    offer_with("create_volume", CREATE_VOLUME),
     offer("attach_volume"),
     offer_with("detach_volume", DETACH_VOLUME),
+    offer("destroy_volume"),
+    offer("list_volume_snapshots"),
+    offer_with("create_volume_snapshot", CREATE_SNAPSHOT),
+    offer("destroy_volume_snapshot"),
     offer("list_key_pairs"),
     offer("get_key_pair"),
     offer("create_key_pair"),

@@ -6,6 +6,7 @@ mod catalog;
 mod clouds;
 mod faults;
 mod given;
+mod microversion;
 mod service;
 mod v1;
 mod v2;
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use account::{Account, Proof, Version};
 use catalog::Catalog;
+pub use microversion::MICROVERSION;
 pub use service::{CONFIG, Service, Usual};
 
 use crate::call;

@@ -7,12 +7,13 @@ use super::Identity;
 use super::account::{Account, Proof, Scope};
 use super::catalog::{Interface, Wanted};
 use super::given::Given;
+use super::microversion::{MICROVERSION, Microversions};
 use crate::api::Param;
 use crate::api::Type::{Any, Bool, String};
 use crate::api::opt;
 use crate::drivers::config::Config;
 use crate::error::{Error, Result};
-use crate::http::{Client, Failure, Fault, HeaderName, HeaderValue, Url};
+use crate::http::{Client, Failure, Fault, Url};
 use crate::text::Text;
 
 /// The configuration keys of every OpenStack driver: Libcloud's, and `cloud` for one of `clouds.yaml`.
@@ -55,6 +56,8 @@ pub struct Service {
     http: Client,
     wanted: Wanted,
     base: Option<Url>,
+    version: Option<&'static str>,
+    microversions: Microversions,
     found: RwLock<Option<Client>>,
 }
 
@@ -90,7 +93,8 @@ impl Service {
         };
         let identity = Identity::shared(account, config.settings()?)?;
         let http = identity.http.clone().faults(fault).auth(Arc::clone(&identity));
-        Ok(Self { identity, http, wanted, base, found: RwLock::default() })
+        let microversions = Microversions::new(config)?;
+        Ok(Self { identity, http, wanted, base, version: None, microversions, found: RwLock::default() })
     }
 
     /// Another service of the same cloud, region and interface. `url` is where the configuration says it is; else it is where
@@ -98,8 +102,7 @@ impl Service {
     pub fn other(&self, kind: Text, usual_name: Text, url: Option<&str>) -> Result<Self> {
         let base = url.map(Url::parse).transpose()?.or_else(|| self.base.clone());
         let wanted = Wanted { kind, usual_name, name: None, ..self.wanted.clone() };
-        let (identity, http) = (Arc::clone(&self.identity), self.http.clone());
-        Ok(Self { identity, http, wanted, base, found: RwLock::default() })
+        Ok(self.sibling(wanted, base))
     }
 
     /// What the configuration or the provider calls it.
@@ -107,17 +110,26 @@ impl Service {
         self.wanted.name.as_ref().unwrap_or(&self.wanted.usual_name)
     }
 
-    /// Sends a header with every request.
-    pub fn header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self { http: self.http.header(name, value), ..self }
+    /// Whether the configuration says which microversion every request to it is of.
+    pub fn has_microversion(&self) -> bool {
+        self.microversions.of(&self.wanted.kind).is_some()
+    }
+
+    /// With a version such as `v2` at the end of its address: some catalogs have it there, others leave it out.
+    pub fn version(self, version: &'static str) -> Self {
+        Self { version: Some(version), ..self }
     }
 
     /// Another service of the same cloud, with public addresses only.
     pub fn beside(&self, kind: Text, usual_name: Text) -> Self {
         let region = self.wanted.region.clone();
-        let wanted = Wanted { kind, usual_name, region, ..Wanted::default() };
-        let (identity, http) = (Arc::clone(&self.identity), self.http.clone());
-        Self { identity, http, wanted, base: None, found: RwLock::default() }
+        self.sibling(Wanted { kind, usual_name, region, ..Wanted::default() }, None)
+    }
+
+    fn sibling(&self, wanted: Wanted, base: Option<Url>) -> Self {
+        let (identity, http, microversions) =
+            (Arc::clone(&self.identity), self.http.clone(), self.microversions.clone());
+        Self { identity, http, wanted, base, version: None, microversions, found: RwLock::default() }
     }
 
     /// After an answer that began then and tells inside that its token was refused: whether there is another token now.
@@ -134,8 +146,44 @@ impl Service {
             Some(base) => base.clone(),
             None => self.identity.session()?.catalog.find(&self.wanted)?,
         };
-        let client = self.http.at(url);
+        let mut client = self.http.at(match self.version {
+            Some(version) => versioned(&url, version),
+            None => url,
+        });
+        if let Some(header) = self.microversions.of(&self.wanted.kind) {
+            client = client.header(MICROVERSION.clone(), header.clone());
+        }
         *self.found.write().unwrap_or_else(PoisonError::into_inner) = Some(client.clone());
         Ok(client)
+    }
+}
+
+/// The address with this version at its end, in the place of another one.
+fn versioned(url: &Url, version: &str) -> Url {
+    let is_version =
+        |part: &str| part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let path = match url.path().rsplit_once('/') {
+        Some((rest, last)) if is_version(last) => rest,
+        _ => url.path(),
+    };
+    url.with_path(&format!("{path}/{version}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_stands_once_at_the_end() {
+        for (told, meant) in [
+            ("https://i.org", "https://i.org/v2"),
+            ("https://i.org:9292/v2/", "https://i.org:9292/v2"),
+            ("https://c.org/image/v1", "https://c.org/image/v2"),
+            ("https://c.org/image", "https://c.org/image/v2"),
+            ("https://c.org/v2/1337", "https://c.org/v2/1337/v2"),
+            ("https://c.org/vault", "https://c.org/vault/v2"),
+        ] {
+            assert_eq!(versioned(&Url::parse(told).unwrap(), "v2").to_string(), meant);
+        }
     }
 }

@@ -22,15 +22,13 @@ pub use security_groups::{Rule, SecurityGroup};
 use crate::api::{Args, Ref};
 use crate::drivers::config::Config;
 use crate::drivers::openstack::faults::fault;
-use crate::drivers::openstack::identity::Service;
+use crate::drivers::openstack::identity::{MICROVERSION, Service};
 use crate::drivers::openstack::presets::Preset;
 use crate::error::{Error, Result};
-use crate::http::{Client, HeaderName, HeaderValue};
+use crate::http::Client;
 use crate::model::Location;
 use crate::text;
 use crate::value::Value;
-
-static MICROVERSION: HeaderName = HeaderName::from_static("openstack-api-version");
 
 /// The compute service of a project. Cheap to clone: clones share connections.
 #[derive(Clone)]
@@ -39,8 +37,6 @@ pub struct Nova {
     pub service: Arc<Service>,
     /// The name of the table of its prices, if there is one.
     prices: Option<&'static str>,
-    /// Whether the configuration says which microversion every request is of.
-    is_fixed: bool,
 }
 
 impl Nova {
@@ -52,12 +48,8 @@ impl Nova {
             preset.check_region(region)?;
         }
         let prices = (preset.prices)(region.as_deref().unwrap_or_default());
-        let mut service = Service::new(config, &preset.compute, fault)?;
-        let version = config.text("ex_force_microversion")?;
-        if let Some(version) = &version {
-            service = service.header(MICROVERSION.clone(), microversion(version)?);
-        }
-        Ok(Self { preset, service: Arc::new(service), prices, is_fixed: version.is_some() })
+        let service = Service::new(config, &preset.compute, fault)?;
+        Ok(Self { preset, service: Arc::new(service), prices })
     }
 
     /// The one location that Libcloud has; `ex_availability_zone` chooses a zone.
@@ -71,7 +63,7 @@ impl Nova {
 
     /// The header for a microversion that a request needs; none where the configuration says another.
     fn since(&self, version: &str) -> Option<String> {
-        (!self.is_fixed).then(|| format!("compute {version}"))
+        (!self.service.has_microversion()).then(|| format!("compute {version}"))
     }
 }
 
@@ -89,12 +81,4 @@ pub fn check_location(options: &Args) -> Result<()> {
 /// The name that a record tells, or what was given in its place.
 fn name_of<'a>(reference: &'a Ref) -> &'a str {
     reference.field("name").and_then(Value::as_str).unwrap_or(reference)
-}
-
-/// `2.79` or `compute 2.79`, as Libcloud takes both.
-fn microversion(text: &str) -> Result<HeaderValue> {
-    let text = text.trim();
-    let whole = if text.contains(' ') { text.to_owned() } else { format!("compute {text}") };
-    HeaderValue::try_from(whole)
-        .map_err(|_| Error::invalid(format!("\"ex_force_microversion\" is such as \"compute 2.79\", not {text:?}")))
 }
