@@ -57,11 +57,13 @@ where
     let mut into = into;
     let first: Query = query.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     Pages::by_marker(move |next: Option<&Query>| {
+        let query = next.unwrap_or(&first);
         let ask = |request: Request<'_>| -> Result<Listing<R>> {
-            next.unwrap_or(&first).iter().fold(request, |request, (key, value)| request.query(key, value)).json()
+            query.iter().fold(request, |request, (key, value)| request.query(key, value)).json()
         };
         let page = ask(client.get(path.as_str()))?;
-        let next = page.next.as_deref().map(|link| merged(&first, link));
+        // Behind a page that links to itself there is nothing new.
+        let next = page.next.as_deref().map(|link| merged(&first, link)).filter(|next| next != query);
         Ok((page.items.into_iter().map(&mut into).collect(), next))
     })
 }

@@ -11,6 +11,8 @@ from replay import mocks
 from replay.server import Server
 from replay.site import Site
 
+from .differences import recorded_path
+
 SECONDS_FOR_SETUP = 20
 
 
@@ -73,6 +75,9 @@ class Bed(Site):
     def answer(self, method, target, headers, raw_body, conn):
         with self.lock:
             path = urlsplit(target).path
+            there = recorded_path(method, path)
+            if there in self.route:
+                path, target = there, there + target[len(path) :]
             parts = path.split("/")
             if path not in self.route and re.fullmatch(r"v?\d+(\.\d+)*", parts[1]):
                 # Only the leading version differs: the recorded path is served.

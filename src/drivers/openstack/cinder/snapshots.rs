@@ -17,9 +17,7 @@ use crate::value::{Map, Value};
 #[derive(Deserialize)]
 struct Found {
     id: Text,
-    #[serde(alias = "display_name")]
     name: Option<Text>,
-    #[serde(alias = "display_description")]
     description: Option<Text>,
     size: i64,
     status: Text,
@@ -31,7 +29,10 @@ struct Found {
 impl Cinder {
     /// The snapshots of a volume.
     pub fn snapshots_of(&self, volume: &Ref) -> Result<Vec<Snapshot>> {
-        snapshots(self.http()?, &[("volume_id", volume)]).collect_all()
+        let mut found = snapshots(self.http()?, &[("volume_id", volume)]).collect_all()?;
+        // Cinder passes over filters that its administrator has not allowed.
+        found.retain(|snapshot| snapshot.extra.map().get("volume_id").is_some_and(|id| *id == **volume));
+        Ok(found)
     }
 
     /// Takes a snapshot. Options: `ex_description`; `ex_force` (true), even while the volume is in use.
