@@ -27,6 +27,7 @@ class Configuration:
             "login": pwd.getpwuid(os.getuid()).pw_name,
             "debug": os.environ["OPENSTACK_DEBUG"],
             "token_seconds": os.environ["OPENSTACK_TOKEN_SECONDS"],
+            "page_items": os.environ["OPENSTACK_PAGE_ITEMS"],
         }
         for server in PORTS:
             self.values[server] = url(first_port, server)
