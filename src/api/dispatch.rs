@@ -2,6 +2,7 @@
 
 use crate::api::Args;
 use crate::api::compute::Compute;
+use crate::api::container::{Containers, NewContainer};
 use crate::api::driver::{records, text};
 use crate::api::load_balancer::{Changes, LoadBalancer, NewBalancer, NewMember};
 use crate::api::storage::{STREAMS, Storage};
@@ -114,6 +115,30 @@ pub(super) fn load_balancer(d: &dyn LoadBalancer, provider: &str, method: &str, 
     })
 }
 
+pub(super) fn container(d: &dyn Containers, provider: &str, method: &str, a: &Args) -> Result<Value> {
+    let id = |key| a.need_id(key);
+    Ok(match method {
+        "list_images" => records(d.list_images(a)?, provider),
+        "install_image" => d.install_image(&a.need_text("path")?, a)?.into_value(provider),
+        "list_containers" => records(d.list_containers(a)?, provider),
+        "get_container" => d.get_container(&id("id")?, a)?.into_value(provider),
+        "deploy_container" => {
+            let name = a.need_text("name")?;
+            d.deploy_container(&NewContainer::new(&name, a.id("image")?, a)?, a)?.into_value(provider)
+        }
+        "start_container" => d.start_container(&id("container")?, a)?.into_value(provider),
+        "stop_container" => d.stop_container(&id("container")?, a)?.into_value(provider),
+        "restart_container" => d.restart_container(&id("container")?, a)?.into_value(provider),
+        "destroy_container" => done(d.destroy_container(&id("container")?, a)?),
+        "list_locations" => records(d.list_locations(a)?, provider),
+        "list_clusters" => records(d.list_clusters(a)?, provider),
+        "get_cluster" => d.get_cluster(&id("id")?, a)?.into_value(provider),
+        "create_cluster" => d.create_cluster(&a.need_text("name")?, a)?.into_value(provider),
+        "destroy_cluster" => done(d.destroy_cluster(&id("cluster")?, a)?),
+        _ => return Err(unreachable(method)),
+    })
+}
+
 /// Refuses methods that move bytes, whatever their arguments.
 pub(super) fn no_stream(method: &str) -> Result<()> {
     if !STREAMS.contains(&method) {
@@ -131,12 +156,13 @@ fn unreachable(method: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{Ref, compute, load_balancer, storage};
+    use crate::api::{Ref, compute, container, load_balancer, storage};
 
     struct Nothing;
     impl Compute for Nothing {}
     impl Storage for Nothing {}
     impl LoadBalancer for Nothing {}
+    impl Containers for Nothing {}
 
     /// A driver that overrides nothing says so to every listed method; a listed method that is not dispatched is a defect.
     #[test]
@@ -146,6 +172,7 @@ mod tests {
             "volume": "v", "snapshot": "s", "key_pair": "k", "key_material": "m", "key_file_path": "/dev/null",
             "source_region": "r", "container": "c", "object": "o", "container_name": "c", "object_name": "o",
             "nodes": crate::array!["n"], "balancer": "b", "balancer_id": "b", "member": crate::object! { "id": "m" },
+            "id": "i", "path": "p", "cluster": "c",
         };
         let args = Args::from_map(args.as_object().unwrap().clone());
         for method in compute::METHODS {
@@ -159,6 +186,10 @@ mod tests {
         }
         for method in load_balancer::METHODS {
             let error = super::load_balancer(&Nothing, "p", method.name, &args).unwrap_err();
+            assert_eq!(error.kind(), Kind::NotSupported, "{}: {error}", method.name);
+        }
+        for method in container::METHODS {
+            let error = super::container(&Nothing, "p", method.name, &args).unwrap_err();
             assert_eq!(error.kind(), Kind::NotSupported, "{}: {error}", method.name);
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::api::compute::{self, Compute};
+use crate::api::container::{self, Containers};
 use crate::api::load_balancer::{self, LoadBalancer};
 use crate::api::storage::{self, Storage};
 use crate::api::{Args, Method, Offer, Param, dispatch};
@@ -22,6 +23,8 @@ pub enum Api {
     Storage(Arc<dyn Storage>),
     /// Load balancers.
     LoadBalancer(Arc<dyn LoadBalancer>),
+    /// Containers.
+    Container(Arc<dyn Containers>),
 }
 
 /// What a driver can do, as its provider's folder declares it.
@@ -123,6 +126,19 @@ impl Driver {
         }
     }
 
+    /// Runs a method of containers.
+    pub fn container<T>(
+        &self,
+        method: &'static str,
+        options: &Value,
+        f: impl FnOnce(&dyn Containers, &Args) -> Result<T>,
+    ) -> Result<T> {
+        match &self.api {
+            Api::Container(driver) => self.typed(method, options, |args| f(driver.as_ref(), args)),
+            other => Err(other.lacks(method, "container")),
+        }
+    }
+
     /// The generic call: any base method that moves no byte stream, and every `ex_*` method.
     pub fn call(&self, method: &str, arguments: &Value) -> Result<Value> {
         if let Api::Storage(_) = self.api {
@@ -139,6 +155,8 @@ impl Driver {
                 dispatch::load_balancer(driver.as_ref(), self.provider, method, &args)
             }
             (Api::LoadBalancer(driver), true) => driver.call(method, &args),
+            (Api::Container(driver), false) => dispatch::container(driver.as_ref(), self.provider, method, &args),
+            (Api::Container(driver), true) => driver.call(method, &args),
         })
     }
 
@@ -208,6 +226,7 @@ impl Api {
             Api::Compute(_) => "compute",
             Api::Storage(_) => "storage",
             Api::LoadBalancer(_) => "loadbalancer",
+            Api::Container(_) => "container",
         }
     }
 
@@ -226,6 +245,7 @@ fn base_methods(api: &str) -> &'static [Method] {
         "compute" => compute::METHODS,
         "storage" => storage::METHODS,
         "loadbalancer" => load_balancer::METHODS,
+        "container" => container::METHODS,
         _ => &[],
     }
 }

@@ -2,6 +2,7 @@
 
 mod args;
 pub mod compute;
+pub mod container;
 mod dispatch;
 mod driver;
 pub mod load_balancer;

@@ -11,6 +11,7 @@ mod s3;
 use std::sync::Arc;
 
 use crate::api::compute::Compute;
+use crate::api::container::Containers;
 use crate::api::load_balancer::LoadBalancer;
 use crate::api::storage::Storage;
 use crate::api::{Method, Offer, Param};
@@ -34,6 +35,8 @@ pub struct Info {
     pub storage: Option<Service<dyn Storage>>,
     /// Load balancers.
     pub load_balancer: Option<Service<dyn LoadBalancer>>,
+    /// Containers.
+    pub container: Option<Service<dyn Containers>>,
 }
 
 /// One API of a provider.
@@ -56,5 +59,13 @@ impl<D: ?Sized> Clone for Service<D> {
 impl<D: ?Sized> Copy for Service<D> {}
 
 /// The declaration of a provider that has nothing yet; folders fill in what they have.
-pub const NONE: Info =
-    Info { id: "", name: "", website: "", config: &[], compute: None, storage: None, load_balancer: None };
+pub const NONE: Info = Info {
+    id: "",
+    name: "",
+    website: "",
+    config: &[],
+    compute: None,
+    storage: None,
+    load_balancer: None,
+    container: None,
+};

@@ -36,6 +36,7 @@ pub fn open(api: &str, provider: &str, values: &Value) -> Result<Driver> {
     match api {
         "compute" => info.compute.map(|s| s.open(&config, Api::Compute)),
         "loadbalancer" => info.load_balancer.map(|s| s.open(&config, Api::LoadBalancer)),
+        "container" => info.container.map(|s| s.open(&config, Api::Container)),
         _ => info.storage.map(|s| s.open(&config, Api::Storage)),
     }
     .unwrap_or_else(|| Err(unknown(api, provider)))
@@ -63,6 +64,7 @@ impl Info {
             "compute" => self.compute.map(|s| s.surface()),
             "storage" => self.storage.map(|s| s.surface()),
             "loadbalancer" => self.load_balancer.map(|s| s.surface()),
+            "container" => self.container.map(|s| s.surface()),
             _ => None,
         }
     }

@@ -1,12 +1,14 @@
 //! The records: what every provider's answers become.
 
 mod compute;
+mod container;
 mod extra;
 mod load_balancer;
 mod storage;
 mod time;
 
 pub use compute::*;
+pub use container::*;
 pub use extra::Extra;
 pub use load_balancer::*;
 pub use storage::*;

@@ -3,6 +3,7 @@
 //! Each driver begins anew; clones of it and drivers bound to calls share what it holds.
 
 mod compute;
+mod container;
 mod course;
 mod load_balancer;
 mod storage;
@@ -16,6 +17,7 @@ use crate::call;
 use crate::drivers::Info;
 use crate::drivers::config::Config;
 use crate::error::{Error, Kind, Result};
+use crate::text::Text;
 
 /// The provider. `latency` (seconds) is how long each call takes; with `fail_every` = n each n-th call fails as one does
 /// whose provider is overloaded; `state_delay` (seconds, 0.2) is how long a change of state takes.
@@ -27,6 +29,7 @@ pub const INFO: Info = Info {
     compute: Some(compute::SERVICE),
     storage: Some(storage::SERVICE),
     load_balancer: Some(load_balancer::SERVICE),
+    container: Some(container::SERVICE),
 };
 
 /// What is gone is listed for so many times the length of a change of state.
@@ -71,4 +74,19 @@ fn seconds(config: &Config, key: &str, default: f64) -> Result<Duration> {
     };
     Duration::try_from_secs_f64(number)
         .map_err(|_| Error::invalid(format!("{key:?} is a number of seconds, 0 or more, not {number}")))
+}
+
+/// An id that nothing has.
+fn missing(what: &str, id: &str) -> Error {
+    Error::new(Kind::NotFound, format!("there is no {what} {id:?}"))
+}
+
+/// Fails unless the id is one of those known.
+fn known<'a>(what: &str, id: &str, mut ids: impl Iterator<Item = &'a Text>) -> Result<()> {
+    if ids.any(|known| known == id) { Ok(()) } else { Err(missing(what, id)) }
+}
+
+fn wrong_state(what: &str, id: &str, state: &str, wanted: &[String]) -> Error {
+    let message = format!("the {what} {id} is {state}; this takes one that is {}", wanted.join(" or "));
+    Error::new(Kind::Conflict, message)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::catalog;
-use crate::drivers::dummy::AFTERLIFE;
 use crate::drivers::dummy::course::Course;
+use crate::drivers::dummy::{AFTERLIFE, known, missing, wrong_state};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Image, KeyPair, Node, NodeState, Snapshot, SnapshotState, Time, Volume, VolumeState};
 use crate::text;
@@ -313,19 +313,4 @@ impl Shot {
     fn record(&self) -> Snapshot {
         Snapshot { state: Some(self.course.now()), ..self.record.clone() }
     }
-}
-
-/// An id that nothing has.
-pub fn missing(what: &str, id: &str) -> Error {
-    Error::new(Kind::NotFound, format!("there is no {what} {id:?}"))
-}
-
-/// Fails unless the id is one of those known.
-pub fn known<'a>(what: &str, id: &str, mut ids: impl Iterator<Item = &'a Text>) -> Result<()> {
-    if ids.any(|known| known == id) { Ok(()) } else { Err(missing(what, id)) }
-}
-
-fn wrong_state(what: &str, id: &str, state: &str, wanted: &[String]) -> Error {
-    let message = format!("the {what} {id} is {state}; this takes one that is {}", wanted.join(" or "));
-    Error::new(Kind::Conflict, message)
 }

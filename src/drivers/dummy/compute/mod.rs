@@ -1,14 +1,14 @@
 //! Servers in memory, whose states change over time as real ones do.
 
-mod catalog;
+pub(super) mod catalog;
 mod cloud;
 mod keys;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use cloud::{Cloud, known, missing};
+use cloud::Cloud;
 
-use super::{Weather, seconds};
+use super::{Weather, known, missing, seconds};
 use crate::api::Type::{Id, String as Str};
 use crate::api::compute::Compute;
 use crate::api::{Args, Extension, Method, Offer, Ref, offer, offer_with, opt, req};
