@@ -4,7 +4,10 @@ use serde_json::Value;
 
 use crate::error::Kind;
 use crate::http::{Failure, Fault, xml};
+use crate::text;
 use crate::text::Text;
+
+const IMMUTABLE: Text = text!("LibcloudLBImmutableError");
 
 /// Reads an error answer of Nova, Cinder, Neutron, Glance, Octavia, Blazar, or of Rackspace's services.
 pub fn fault(failure: &Failure) -> Fault {
@@ -16,7 +19,12 @@ pub fn fault(failure: &Failure) -> Fault {
         let all = [code.as_deref(), message.as_deref()];
         all.into_iter().flatten().any(|text| words.iter().any(|word| text.contains(word)))
     };
+    // How Octavia and Rackspace's load balancers say that one is being made, changed or deleted.
+    let immutable = matches!(failure.status, 409 | 422) && says(&["immutable", "is not ACTIVE"]);
     let kind = match failure.status {
+        409 | 422 if immutable => Some(Kind::Conflict),
+        // Emulators of Rackspace's load balancers have 413 for what is 422 there.
+        413 | 422 if says(&["Duplicate nodes"]) => Some(Kind::AlreadyExists),
         // Rackspace's word and Nova's for too many requests; without a time to come back, the account is full.
         413 if failure.header("retry-after").is_some() => Some(Kind::RateLimited),
         413 => Some(Kind::Quota),
@@ -25,7 +33,7 @@ pub fn fault(failure: &Failure) -> Fault {
         _ => None,
     };
     let retriable = matches!(kind, Some(Kind::RateLimited)).then_some(true);
-    Fault { kind, code, message, retriable, ..Fault::default() }
+    Fault { kind, class: immutable.then_some(IMMUTABLE), code, message, retriable, ..Fault::default() }
 }
 
 /// `{"itemNotFound": {"code": 404, "message": ...}}`, `{"NeutronError": {"type", "message", "detail"}}`,
@@ -132,5 +140,36 @@ mod tests {
         );
         assert_eq!(busy.kind(), Kind::Conflict);
         assert_eq!(error(429, &[], "").kind(), Kind::RateLimited);
+        let gone = error(410, &[], r#"{"message": "The loadbalancer is marked as deleted.", "code": 410}"#);
+        assert_eq!(gone.kind(), Kind::NotFound);
+    }
+
+    #[test]
+    fn a_load_balancer_under_change_is_immutable() {
+        let class = |status, body| {
+            let error = error(status, &[], body);
+            (error.kind(), error.name().to_string())
+        };
+        for (status, body) in [
+            (
+                422,
+                r#"{"message": "Load Balancer '7' has a status of 'PENDING_UPDATE' and is considered immutable.", "code": 422}"#,
+            ),
+            (422, r#"{"message": "LoadBalancer is not ACTIVE", "code": 422}"#),
+            (
+                409,
+                r#"{"faultcode": "Client", "faultstring": "Load Balancer 7 is immutable and cannot be updated.", "debuginfo": null}"#,
+            ),
+        ] {
+            assert_eq!(class(status, body), (Kind::Conflict, "LibcloudLBImmutableError".to_owned()), "{body}");
+        }
+        let twice =
+            r#"{"message": "Duplicate nodes detected. One or more nodes already configured on load balancer."}"#;
+        assert_eq!(class(422, twice).0, Kind::AlreadyExists);
+        assert_eq!(class(413, twice).0, Kind::AlreadyExists);
+        let nothing = r#"{"message": "No health monitor found to delete.", "code": 422}"#;
+        assert_eq!(class(422, nothing), (Kind::Provider, "BaseHTTPError".to_owned()));
+        let over = error(413, &[], r#"{"message": "Your account is currently over the limit", "code": 413}"#);
+        assert_eq!((over.kind(), over.is_retriable()), (Kind::Quota, false));
     }
 }

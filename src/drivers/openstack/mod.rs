@@ -5,6 +5,7 @@
 mod answers;
 mod blazar;
 mod cinder;
+mod cloud_load_balancers;
 mod compute;
 mod faults;
 mod glance;

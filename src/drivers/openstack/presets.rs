@@ -1,7 +1,7 @@
 //! The clouds with servers and load balancers.
 
-use super::compute;
 use super::identity::Usual;
+use super::{cloud_load_balancers, compute};
 use crate::api::Param;
 use crate::drivers::{Info, NONE};
 use crate::error::{Error, Kind, Result};
@@ -53,7 +53,8 @@ const RACKSPACE: Preset = Preset {
     },
 };
 
-const RACKSPACE_AUTH_URL: &str = "https://identity.api.rackspacecloud.com";
+/// Where one logs in to Rackspace.
+pub const RACKSPACE_AUTH_URL: &str = "https://identity.api.rackspacecloud.com";
 
 static PRESETS: &[Preset] = &[OPENSTACK, RACKSPACE];
 
@@ -75,6 +76,7 @@ pub const INFOS: &[Info] = &[
         website: "https://www.rackspace.com/",
         config: CONFIG,
         compute: Some(compute::LEGACY),
+        load_balancer: Some(cloud_load_balancers::SERVICE),
         ..NONE
     },
 ];
