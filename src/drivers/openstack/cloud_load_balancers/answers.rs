@@ -1,6 +1,6 @@
 //! The service's answers, and the records they become.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::words;
 use crate::http::Url;
@@ -16,7 +16,8 @@ pub struct LoadBalancer {
     pub id: i64,
     name: Text,
     pub status: Text,
-    port: Option<u16>,
+    #[serde(default)]
+    port: PortNumber,
     protocol: Option<Text>,
     algorithm: Option<Text>,
     timeout: Option<i64>,
@@ -93,7 +94,7 @@ struct ConnectionLogging {
 pub struct Node {
     id: i64,
     address: Text,
-    port: u16,
+    port: PortNumber,
     condition: Option<Text>,
     status: Option<Text>,
     weight: Option<i64>,
@@ -119,8 +120,12 @@ pub struct Rule {
 #[derive(Deserialize)]
 pub struct Protocol {
     pub name: Text,
-    pub port: u16,
+    pub port: PortNumber,
 }
+
+/// A port, which some answers have as text; none if it is none.
+#[derive(Default)]
+pub struct PortNumber(pub Option<u16>);
 
 /// What is called by name and nothing else.
 #[derive(Deserialize)]
@@ -161,7 +166,7 @@ impl LoadBalancer {
             name: self.name,
             state: words::state(&self.status),
             ip,
-            port: self.port,
+            port: self.port.0,
             extra: told(extra),
         }
     }
@@ -185,8 +190,7 @@ impl Node {
             "status": self.status,
             "type": self.kind,
         };
-        let port = Some(self.port);
-        Member { id: self.id.to_string().into(), ip: Some(self.address), port, extra: told(extra) }
+        Member { id: self.id.to_string().into(), ip: Some(self.address), port: self.port.0, extra: told(extra) }
     }
 }
 
@@ -227,10 +231,41 @@ impl Rule {
     }
 }
 
+impl<'de> Deserialize<'de> for PortNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let given = Value::deserialize(deserializer)?;
+        let number = given.as_int().or_else(|| given.as_str()?.parse().ok());
+        Ok(Self(number.and_then(|number| u16::try_from(number).ok())))
+    }
+}
+
 /// What there is to tell.
 fn told(extra: Value) -> Extra {
     match extra {
         Value::Object(map) => map.without_nulls().into(),
         _ => Extra::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::BalancerState;
+
+    #[test]
+    fn listings_by_member_tell_little() {
+        let found: LoadBalancers =
+            serde_json::from_str(r#"{"loadBalancers": [{"id": 8, "name": "web", "status": "SUSPENDED"}]}"#).unwrap();
+        let base = Url::parse("https://ord.example.org/v1.0/11111").unwrap();
+        let one = found.load_balancers.into_iter().next().unwrap().into_balancer(&base, &"clb".into());
+        assert_eq!((one.id.as_str(), one.state, one.ip, one.port), ("8", BalancerState::Unknown, None, None));
+        let uri = "https://ord.example.org/v1.0/11111/loadbalancers/8";
+        assert_eq!(one.extra.into_map(), *object! { "service_name": "clb", "uri": uri }.as_object().unwrap());
+    }
+
+    #[test]
+    fn a_port_is_a_number_or_its_digits() {
+        let read = |text| serde_json::from_str::<PortNumber>(text).unwrap().0;
+        assert_eq!((read("80"), read("\"443\""), read("88888"), read("null")), (Some(80), Some(443), None, None));
     }
 }

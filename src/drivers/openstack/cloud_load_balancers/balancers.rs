@@ -8,6 +8,7 @@ use super::words::{self, ACTIVE, ALGORITHMS};
 use super::{CloudLoadBalancers, offers};
 use crate::api::load_balancer::{Changes, Limits, NewBalancer, Settled, settle};
 use crate::api::{Args, Ref};
+use crate::array;
 use crate::drivers::openstack::answers::One;
 use crate::error::{Error, Result};
 use crate::http::{Client, Request, path};
@@ -202,7 +203,7 @@ pub fn about<'a>(request: Request<'a>, what: &str, ids: &[Ref]) -> Result<Reques
 
 impl CloudLoadBalancers {
     pub fn ex_list_protocols_with_default_ports(&self, _: &Args) -> Result<Value> {
-        let pair = |known: Protocol| crate::array![known.name.to_lowercase(), known.port];
+        let pair = |known: Protocol| array![known.name.to_lowercase(), known.port.0];
         Ok(self.protocols()?.into_iter().map(pair).collect())
     }
 
