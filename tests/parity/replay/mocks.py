@@ -74,7 +74,15 @@ def answer(mock, call, method, url, body, headers):
     if hasattr(mock.test, "_add_visited_url"):
         mock.test._add_visited_url(url=url)
         mock.test._add_executed_mock_method(method_name=name)
-    return handler(method, url, body, headers)
+    return handler(method, url, as_python_writes(body), headers)
+
+
+def as_python_writes(body):
+    """JSON with spaces in it: mocks look for parts of a body as Libcloud sends it."""
+    try:
+        return json.dumps(json.loads(body)) if body[:1] in ("{", "[") else body
+    except (TypeError, ValueError):
+        return body
 
 
 def as_answer(e):

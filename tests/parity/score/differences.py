@@ -3,12 +3,10 @@
 import copy
 import re
 
-# The providers of each service that the menders below know.
-PROVIDERS = {
-    "compute": ("ec2", "eucalyptus", "nimbus", "outscale_sas", "outscale_inc"),
-    "storage": ("cloudfiles",),
-    "loadbalancer": ("rackspace",),
-}
+EC2 = ("ec2", "eucalyptus", "nimbus", "outscale_sas", "outscale_inc")
+SWIFT = ("cloudfiles",)
+NOVA = ("openstack", "rackspace")
+CLB = ("rackspace",)
 
 # Requests that Libcloud sends to the wrong service: method and path here, and the path that its mocks answer.
 ELSEWHERE = (("DELETE", r"(/v2/\w+)/v2(/images/[^/]+)", r"\1\2"),)  # images: to Nova, which only passes them on
@@ -24,11 +22,10 @@ def recorded_path(method, path):
 
 def put_right(record):
     """The recorded result as it should be."""
-    service = record["driver"]["service"]
-    mend = MENDERS.get((service, record["call"]))
-    if not mend or record["provider"] not in PROVIDERS[service]:
-        return record["result"]
-    return mend(copy.deepcopy(record["result"]), record)
+    names = {record["provider"], record["driver"]["class"]}
+    tables = [table for providers, table in MENDERS.items() if names.intersection(providers)]
+    mend = next((table[record["call"]] for table in tables if record["call"] in table), None)
+    return mend(copy.deepcopy(record["result"]), record) if mend else record["result"]
 
 
 def nodes(result, _):
@@ -78,12 +75,41 @@ def balancer(result, _):
     return result
 
 
+def servers(result, _):
+    for node in result if isinstance(result, list) else [result]:
+        if node:
+            node.update(size=node["extra"]["flavorId"], image=node["extra"]["imageId"])
+    return result
+
+
+def flavors(result, _):
+    for size in result if isinstance(result, list) else [result]:
+        size["price"] = size["price"] or None  # 0.0 where it is not known
+    return result
+
+
+def done(*_):
+    return True  # the mock answers with another success than Libcloud expects
+
+
 MENDERS = {
-    ("storage", "get_object"): stored_object,
-    ("compute", "list_nodes"): nodes,
-    ("compute", "create_node"): nodes,
-    ("compute", "create_image"): new_image,
-    ("compute", "copy_image"): new_image,
-    ("compute", "list_sizes"): sizes,
-    ("loadbalancer", "update_balancer"): balancer,
+    EC2: {
+        "list_nodes": nodes,
+        "create_node": nodes,
+        "create_image": new_image,
+        "copy_image": new_image,
+        "list_sizes": sizes,
+    },
+    SWIFT: {"get_object": stored_object},
+    NOVA: {
+        "list_nodes": servers,
+        "create_node": servers,
+        "ex_get_node_details": servers,
+        "ex_set_server_name": servers,
+        "ex_update_node": servers,
+        "list_sizes": flavors,
+        "ex_get_size": flavors,
+        "ex_confirm_resize": done,
+    },
+    CLB: {"update_balancer": balancer},
 }

@@ -5,18 +5,13 @@ use crate::api::{Args, Ref};
 use crate::error::Result;
 use crate::object;
 use crate::path;
-use crate::text;
-use crate::value::{Map, Value};
+use crate::value::Value;
 
 impl Nova {
     /// Attaches a volume to a server. Option: `device`; without it, and for `auto`, the server chooses.
     pub fn attach_volume(&self, node: &str, volume: &str, options: &Args) -> Result<()> {
         let device = options.text("device")?.filter(|device| device != "auto");
-        let mut about = Map::from_pairs(vec![(text!("volumeId"), volume.into())]);
-        if let Some(device) = device {
-            about.set(text!("device"), &*device);
-        }
-        let body = object! { "volumeAttachment": about };
+        let body = object! { "volumeAttachment": object! { "volumeId": volume, "device": device.as_deref() } };
         self.http()?.post(path!("/servers/{}/os-volume_attachments", node)).json_body(&body).done()
     }
 
