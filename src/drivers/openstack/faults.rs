@@ -37,14 +37,18 @@ pub fn fault(failure: &Failure) -> Fault {
 }
 
 /// `{"itemNotFound": {"code": 404, "message": ...}}`, `{"NeutronError": {"type", "message", "detail"}}`,
-/// `{"faultcode", "faultstring"}`, `{"code", "message", "validationErrors": {"messages"}}`.
+/// `{"faultcode", "faultstring"}`, `{"code", "message", "validationErrors": {"messages"}}`, `{"message": [...]}`.
 fn in_json(said: &serde_json::Map<String, Value>) -> (Option<Text>, Option<Text>) {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(Text::from);
-    let flat = text(said.get("faultstring")).or_else(|| text(said.get("message")));
+    let several = |value: &Value| {
+        let texts = value.as_array()?.iter().filter_map(Value::as_str).collect::<Vec<_>>();
+        (!texts.is_empty()).then(|| Text::from(texts.join("; ")))
+    };
+    let message = said.get("message");
+    let flat = text(said.get("faultstring")).or_else(|| text(message)).or_else(|| message.and_then(several));
     if let Some(message) = flat {
-        let reasons = said.get("validationErrors").and_then(|errors| errors.get("messages")).and_then(Value::as_array);
-        let reasons = reasons.into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>();
-        let message = if reasons.is_empty() { message } else { format!("{message}: {}", reasons.join("; ")).into() };
+        let reasons = said.get("validationErrors").and_then(|errors| errors.get("messages")).and_then(several);
+        let message = reasons.map_or(message.clone(), |reasons| format!("{message}: {reasons}").into());
         return (text(said.get("faultcode")), Some(message));
     }
     let Some((name, inner)) = said.iter().next() else { return (None, None) };
@@ -105,6 +109,7 @@ mod tests {
                 "Validation Failure: a name; a port",
                 None,
             ),
+            (r#"{"message": ["JSON does not match the expected schema"]}"#, ": JSON does not match", None),
             (
                 "<html><head><title>404</title></head><body><h1>404 Not Found</h1>No image &lt;7&gt;<br /><br /></body></html>",
                 "No image <7>",

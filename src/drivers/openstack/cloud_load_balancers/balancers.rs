@@ -76,12 +76,8 @@ impl CloudLoadBalancers {
         let found = match options.text("ex_member_address")?.is_some() || query.iter().any(|(key, _)| is_paging(key)) {
             true => Pages::once(page(&client, &query, None)?),
             false => Pages::by_marker(move |marker: Option<&i64>| {
-                // Markers are where a page begins. Emulators that do not know them tell everything again.
-                let mut found = page(&client, &query, marker)?;
-                let next = found.iter().map(|balancer| balancer.id + 1).max().filter(|_| found.len() >= PAGE);
-                found.retain(|balancer| marker.is_none_or(|marker| balancer.id >= *marker));
-                let next = next.filter(|_| !found.is_empty());
-                Ok((found, next))
+                let found = page(&client, &query, marker)?;
+                Ok(after(found, marker.copied()))
             }),
         };
         found.map_items(move |balancer| balancer.into_balancer(&base, &name)).collect_all()
@@ -191,6 +187,15 @@ fn page(client: &Client, query: &[(String, String)], marker: Option<&i64>) -> Re
     Ok(request.json::<LoadBalancers>()?.load_balancers)
 }
 
+/// What is new on a page that was to begin at a marker, and where the next one begins: at the id after the last. Emulators
+/// that do not know of pages tell everything again.
+fn after(mut page: Vec<LoadBalancer>, marker: Option<i64>) -> (Vec<LoadBalancer>, Option<i64>) {
+    let full = page.len() >= PAGE;
+    page.retain(|balancer| marker.is_none_or(|marker| balancer.id >= marker));
+    let last = page.iter().map(|balancer| balancer.id).max();
+    (page, last.filter(|_| full).map(|last| last.saturating_add(1)))
+}
+
 /// A request about several things. Without any, the service would take some requests to be about all there are.
 pub fn about<'a>(request: Request<'a>, what: &str, ids: &[Ref]) -> Result<Request<'a>> {
     if ids.is_empty() {
@@ -232,5 +237,51 @@ impl CloudLoadBalancers {
 
     pub fn ex_list_current_usage(&self, args: &Args) -> Result<Value> {
         self.http()?.get(path!("/loadbalancers/{}/usage/current", args.need_id("balancer")?)).json()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object;
+
+    fn pages(ids: impl Iterator<Item = i64>, marker: Option<i64>) -> (Vec<i64>, Option<i64>) {
+        let read = |id| serde_json::from_str(&format!(r#"{{"id": {id}, "name": "web", "status": "ACTIVE"}}"#)).unwrap();
+        let (page, next) = after(ids.map(read).collect(), marker);
+        (page.iter().map(|balancer: &LoadBalancer| balancer.id).collect(), next)
+    }
+
+    #[test]
+    fn a_full_page_is_followed_by_another() {
+        assert_eq!(pages(1..=2, None), (vec![1, 2], None));
+        assert_eq!(pages(1..=100, None).1, Some(101));
+        assert_eq!(pages(101..=103, Some(101)), (vec![101, 102, 103], None));
+    }
+
+    #[test]
+    fn a_service_without_pages_is_asked_once_more_and_tells_nothing_twice() {
+        let (all, next) = pages(1..=150, None);
+        assert_eq!((all.len(), next), (150, Some(151)));
+        assert_eq!(pages(1..=150, next), (Vec::new(), None));
+    }
+
+    #[test]
+    fn filters_by_libclouds_names() {
+        let given = object! {
+            "ex_status": "DELETED", "ex_changes_since": "2026-01-02T03:04:05Z",
+            "ex_params": object! { "limit": 7, "name": "web" },
+        };
+        let query = query(&Args::from_map(given.as_object().unwrap().clone())).unwrap();
+        let pairs = query.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect::<Vec<_>>();
+        let since = ("changes-since", "2026-01-02T03:04:05Z");
+        assert_eq!(pairs, [("status", "DELETED"), since, ("limit", "7"), ("name", "web")]);
+        assert!(pairs.iter().any(|(key, _)| is_paging(key)));
+    }
+
+    #[test]
+    fn a_request_about_nothing_is_refused() {
+        let client = Client::new(crate::http::Url::parse("http://127.0.0.1:9").unwrap(), Default::default()).unwrap();
+        let error = about(client.delete("/loadbalancers/7/accesslist"), "rules", &[]).err().unwrap();
+        assert!(error.message().contains("\"rules\" names none"), "{error}");
     }
 }

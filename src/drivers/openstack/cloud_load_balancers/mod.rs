@@ -54,7 +54,7 @@ struct CloudLoadBalancers {
 impl CloudLoadBalancers {
     /// From a configuration; nothing is sent yet.
     fn new(config: &Config) -> Result<Self> {
-        if let Some(region) = config.text("region")? {
+        for region in [config.text("ex_force_region")?, config.text("region")?].into_iter().flatten() {
             Preset::of(config.provider())?.check_region(&region)?;
         }
         let name = config.text("ex_force_service_name")?.map_or(USUAL.service_name.into(), |name| Text::from(&*name));

@@ -28,6 +28,8 @@ pub const CONFIG: &[Param] = &[
     opt("ex_force_service_type", String),
     opt("ex_force_service_name", String),
     opt("ex_force_service_region", String),
+    // What Libcloud's driver of Rackspace's load balancers calls it.
+    opt("ex_force_region", String),
     opt("ex_token_scope", String),
     opt("ex_domain_name", String),
     opt("ex_tenant_name", String),
@@ -88,7 +90,7 @@ impl Service {
             kind: text("ex_force_service_type")?.unwrap_or(usual.service_type.into()),
             name: text("ex_force_service_name")?,
             usual_name: usual.service_name.into(),
-            region: text("ex_force_service_region")?.or(text("region")?).or_else(found),
+            region: text("ex_force_service_region")?.or(text("ex_force_region")?).or(text("region")?).or_else(found),
             interface,
         };
         let identity = Identity::shared(account, config.settings()?)?;
