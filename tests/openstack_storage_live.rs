@@ -271,7 +271,9 @@ fn what_is_not_there_is_not_found() {
     refused(object! { "snapshot": NOBODY }, NOBODY);
     refused(object! { "ex_image_ref": NOBODY }, "image");
     refused(object! { "ex_volume_type": "quick" }, "quick");
-    refused(object! { "size": 2_000_000 }, "quota");
+    let too_much = with(&order, object! { "size": 2_000_000 });
+    let error = cloud.refused("create_volume", too_much, Kind::Quota, &["413", "gigabytes quota"]);
+    assert!(!error.is_retriable());
 }
 
 #[test]

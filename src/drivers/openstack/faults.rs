@@ -25,8 +25,9 @@ pub fn fault(failure: &Failure) -> Fault {
         409 | 422 if immutable => Some(Kind::Conflict),
         // Emulators of Rackspace's load balancers have 413 for what is 422 there.
         413 | 422 if says(&["Duplicate nodes"]) => Some(Kind::AlreadyExists),
-        // Rackspace's word and Nova's for too many requests; without a time to come back, the account is full.
-        413 if failure.header("retry-after").is_some() => Some(Kind::RateLimited),
+        // Rackspace's word and Nova's for too many requests; without a time to come back, or with none to wait for as Cinder has
+        // it, the account is full.
+        413 if failure.header("retry-after").is_some_and(|wait| wait.trim() != "0") => Some(Kind::RateLimited),
         413 => Some(Kind::Quota),
         400 | 403 | 409 if says(&["Quota exceeded", "OverQuota", "exceeds quota", "over quota"]) => Some(Kind::Quota),
         409 if says(&["already exists", "Exists"]) => Some(Kind::AlreadyExists),
@@ -131,6 +132,12 @@ mod tests {
             (Kind::RateLimited, true, Some(Duration::from_secs(3)))
         );
         let full = error(403, &[], r#"{"forbidden": {"code": 403, "message": "Quota exceeded for cores"}}"#);
+        assert_eq!((full.kind(), full.is_retriable()), (Kind::Quota, false));
+        let full = error(
+            413,
+            &[("retry-after", "0")],
+            r#"{"overLimit": {"code": 413, "message": "Maximum number of volumes"}}"#,
+        );
         assert_eq!((full.kind(), full.is_retriable()), (Kind::Quota, false));
         let full =
             error(409, &[], r#"{"NeutronError": {"type": "OverQuota", "message": "Quota exceeded for resources"}}"#);

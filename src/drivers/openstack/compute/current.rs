@@ -99,7 +99,8 @@ impl Compute for OpenStack {
         if let Some(node) = options.id("ex_node")? {
             return self.nova.detach_volume(volume, [&*node]);
         }
-        match nova::servers_of(volume) {
+        // A record that tells of no server may be older than its attachment.
+        match nova::servers_of(volume).filter(|servers| !servers.is_empty()) {
             Some(servers) => self.nova.detach_volume(volume, servers),
             None => self.nova.detach_volume(volume, self.cinder.servers_of(volume)?.iter().map(|id| &**id)),
         }

@@ -184,6 +184,7 @@ mod tests {
             ("https://c.org/image", "https://c.org/image/v2"),
             ("https://c.org/v2/1337", "https://c.org/v2/1337/v2"),
             ("https://c.org/vault", "https://c.org/vault/v2"),
+            ("https://c.org/network/v2.0", "https://c.org/network/v2"),
         ] {
             assert_eq!(versioned(&Url::parse(told).unwrap(), "v2").to_string(), meant);
         }

@@ -41,14 +41,12 @@ impl Neutron {
     /// In the cloud of a compute service; nothing is sent yet.
     pub fn new(config: &Config, nova: &Nova) -> Result<Self> {
         let url = config.text("ex_force_network_url")?;
-        let service = nova.service.other(text!("network"), text!("neutron"), url.as_deref())?;
+        let service = nova.service.other(text!("network"), text!("neutron"), url.as_deref())?.version("v2.0");
         Ok(Self { service: Arc::new(service) })
     }
 
     fn http(&self) -> Result<Client> {
-        let client = self.service.client()?;
-        let base = client.base().with_path(&versioned(client.base().path()));
-        Ok(client.at(base))
+        self.service.client()
     }
 
     /// Everything that a path lists.
@@ -66,11 +64,6 @@ impl Neutron {
     }
 }
 
-/// The base path of the service with its version: some catalogs have it in the address, most do not.
-fn versioned(path: &str) -> String {
-    format!("{}/v2.0", path.strip_suffix("/v2.0").unwrap_or(path))
-}
-
 /// The record that a request is answered with.
 fn record<R: DeserializeOwned + Into<Value>>(request: Request) -> Result<Value> {
     Ok(request.json::<One<R>>()?.0.into())
@@ -79,22 +72,4 @@ fn record<R: DeserializeOwned + Into<Value>>(request: Request) -> Result<Value> 
 /// What of these the caller gave, under the names that Neutron knows too.
 fn given(args: &Args, names: &[&str]) -> Map {
     names.iter().filter_map(|name| Some((Text::from(*name), args.get(name)?.clone()))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_version_is_in_the_path_once() {
-        for (base, path) in [
-            ("", "/v2.0"),
-            ("/v2.0", "/v2.0"),
-            ("/networking", "/networking/v2.0"),
-            ("/networking/v2.0", "/networking/v2.0"),
-            ("/v2/1337", "/v2/1337/v2.0"),
-        ] {
-            assert_eq!(versioned(base), path);
-        }
-    }
 }
