@@ -199,6 +199,11 @@ impl<'a> Request<'a> {
         self.send()?.xml()
     }
 
+    /// The same where attributes say something: they are read as if they were elements within, before the others.
+    pub fn xml_with_attributes<T: DeserializeOwned>(self) -> Result<T> {
+        self.send()?.xml_with_attributes()
+    }
+
     /// Sends it, and reads the answer as text.
     pub fn text(self) -> Result<String> {
         self.send()?.text()

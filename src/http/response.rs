@@ -85,6 +85,11 @@ impl Response {
         xml::structure(self)
     }
 
+    /// The same where attributes say something: they are read as if they were elements within, before the others.
+    pub fn xml_with_attributes<T: DeserializeOwned>(self) -> Result<T> {
+        xml::structure_with_attributes(self)
+    }
+
     /// The body as text.
     pub fn text(mut self) -> Result<String> {
         let mut bytes = Vec::new();

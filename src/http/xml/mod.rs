@@ -1,8 +1,10 @@
 //! XML as it arrives: the items of a list one by one, the rest as a small tree.
 //!
-//! Names are local names: namespace prefixes, attributes, comments and processing instructions do not matter to the
-//! providers' APIs. The text of an element is what stands before its first child, as in most readers of such answers.
+//! Names are local names: namespace prefixes, comments and processing instructions do not matter to the providers' APIs.
+//! Neither do attributes, to most: those who ask for them find them as elements, before those that are within. The text of an
+//! element is what stands before its first child, as in most readers of such answers.
 
+mod attributes;
 mod de;
 mod item;
 mod names;
@@ -19,7 +21,7 @@ pub use names::{Field, Names};
 pub use tree::{Document, Element};
 
 use crate::error::{Error, Kind, Result};
-use crate::http::Response;
+use crate::http::{Response, What};
 use scan::{Scanner, Token};
 use tree::Builder;
 
@@ -35,8 +37,15 @@ pub fn document(response: Response) -> Result<Document> {
 /// What the whole answer says.
 pub fn structure<T: DeserializeOwned>(response: Response) -> Result<T> {
     let what = response.what().to_owned();
-    let document = document(response)?;
-    de::from_document(&document).map_err(|e| malformed(&e.to_string()).message_with(|m| format!("{what}: {m}")))
+    said(&document(response)?, &what)
+}
+
+/// What the whole answer says in elements and attributes.
+pub fn structure_with_attributes<T: DeserializeOwned>(response: Response) -> Result<T> {
+    let (what, block) = (response.what().to_owned(), block(&response));
+    let mut body = response.into_body();
+    let scanner = Scanner::new(&mut body, block).with_attributes();
+    said(&parse(scanner, "", None, &mut |_| Ok(())).map_err(|e| located(e, &what))?, &what)
 }
 
 /// Hands out each element at `path` (below the root: `reservationSet/item`) as soon as it is complete, then forgets it; what
@@ -123,14 +132,27 @@ pub fn read_records(
 type Each<'a> = &'a mut dyn FnMut(Element) -> Result<()>;
 
 fn answered(response: Response, path: &str, names: Option<&'static Names>, each: Each) -> Result<Document> {
-    let what = response.what().to_owned();
+    let (what, block) = (response.what().to_owned(), block(&response));
+    parse(Scanner::new(&mut response.into_body(), block), path, names, each).map_err(|error| located(error, &what))
+}
+
+/// How much of an answer to read at once.
+fn block(response: &Response) -> usize {
     // One byte more than a short answer has shows its end at once.
     let length = response.content_length().and_then(|length| usize::try_from(length).ok());
-    let block = length.map_or(BLOCK, |length| BLOCK.min(length + 1));
-    parse(Scanner::new(&mut response.into_body(), block), path, names, each).map_err(|error| match error.kind() {
-        Kind::MalformedResponse => error.message_with(|m| format!("{what}: {m}")),
+    length.map_or(BLOCK, |length| BLOCK.min(length + 1))
+}
+
+fn said<T: DeserializeOwned>(document: &Document, what: &What) -> Result<T> {
+    de::from_document(document).map_err(|error| located(malformed(&error.to_string()), what))
+}
+
+/// The same error, saying which answer is malformed.
+fn located(error: Error, what: &What) -> Error {
+    match error.kind() {
+        Kind::MalformedResponse => error.message_with(|message| format!("{what}: {message}")),
         _ => error,
-    })
+    }
 }
 
 fn parse(mut scanner: Scanner, path: &str, names: Option<&'static Names>, each: Each) -> Result<Document> {
@@ -140,9 +162,9 @@ fn parse(mut scanner: Scanner, path: &str, names: Option<&'static Names>, each: 
             Token::Leaf(name, text) => builder.leaf(name, scanner.text(text), each)?,
             Token::Decoded(name) => builder.leaf(name, scanner.decoded(), each)?,
             Token::Text(text) => builder.text(scanner.text(text)).map(|()| false)?,
-            Token::Start(name) => builder.open(name).map(|()| false)?,
+            Token::Start(name) => builder.open(name, scanner.attributes()).map(|()| false)?,
             Token::End => builder.close(each)?,
-            Token::Empty(name) => builder.leaf(name, "", each)?,
+            Token::Empty(name) => builder.empty(name, scanner.attributes(), each)?,
             Token::Character(character) => builder.text(character.encode_utf8(&mut [0; 4])).map(|()| false)?,
             Token::Nothing => false,
             Token::Over => return builder.finish(),

@@ -1,8 +1,8 @@
 //! XML cut into tags and texts as it arrives.
 //!
 //! Of XML 1.0 it checks what tells a whole answer from a broken one: that it is UTF-8, that tags match, that references mean
-//! something. Attributes, comments, processing instructions and document types are passed over, and no entities are taken
-//! from the latter.
+//! something. Comments, processing instructions and document types are passed over, and no entities are taken from the
+//! latter; attributes are read where someone asks for them.
 
 use std::io::{ErrorKind, Read};
 use std::mem;
@@ -11,6 +11,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr2, memchr3, memmem};
 
 use crate::error::Result;
+use crate::http::xml::attributes::{Attribute, attributes};
 use crate::http::xml::malformed;
 use crate::http::xml::names::Vocabulary;
 
@@ -74,6 +75,8 @@ pub(super) struct Scanner<'s> {
     prefixes: Vec<u8>,
     /// The last text with references, with what they stand for.
     decoded: String,
+    /// The attributes of the last start tag; none where nobody asks for them.
+    attributes: Option<Vec<Attribute>>,
     /// Which name followed a name the last time. In lists it most often does so again.
     followers: Vec<u16>,
     last: u16,
@@ -96,9 +99,15 @@ impl<'s> Scanner<'s> {
             open: Vec::new(),
             prefixes: Vec::new(),
             decoded: String::new(),
+            attributes: None,
             followers: Vec::new(),
             last: 0,
         }
+    }
+
+    /// Reads attributes too.
+    pub fn with_attributes(self) -> Self {
+        Self { attributes: Some(Vec::new()), ..self }
     }
 
     /// Grants another 64 MiB.
@@ -115,6 +124,12 @@ impl<'s> Scanner<'s> {
     /// The text of an element that was found last and has references.
     pub fn decoded(&self) -> &str {
         &self.decoded
+    }
+
+    /// The attributes of the start tag that was found last, which are told once.
+    #[inline]
+    pub fn attributes(&mut self) -> Vec<Attribute> {
+        self.attributes.as_mut().map(mem::take).unwrap_or_default()
     }
 
     /// What comes next. New names are added to `names`.
@@ -192,6 +207,10 @@ impl<'s> Scanner<'s> {
             return Err(malformed("an element has no name"));
         }
         let open = Open { name: names.add(local)?, prefix: self.prefixes.len() };
+        if let Some(found) = &mut self.attributes {
+            let start = self.at + 1;
+            *found = attributes(&self.text[start + from..start + end], names)?;
+        }
         if !empty {
             self.prefixes.extend_from_slice(prefix);
         }
@@ -281,15 +300,8 @@ impl<'s> Scanner<'s> {
 
     /// The text of an element with what its references stand for.
     fn decode(&mut self, name: u16, text: Range<usize>) -> Result<Option<Token>> {
-        let mut rest = &self.text[text];
         self.decoded.clear();
-        while let Some(at) = memchr(b'&', rest.as_bytes()) {
-            let (character, length) = character(&rest[at..])?.ok_or_else(|| malformed(NO_ENTITY))?;
-            self.decoded.push_str(&rest[..at]);
-            self.decoded.push(character);
-            rest = &rest[at + length..];
-        }
-        self.decoded.push_str(rest);
+        resolve(&self.text[text], &mut self.decoded)?;
         Ok(Some(Token::Decoded(name)))
     }
 
@@ -381,7 +393,7 @@ fn is_plain(byte: u8) -> bool {
     byte > b'>' || matches!(byte, b'0'..=b'9' | b'-' | b'.')
 }
 
-fn is_space(byte: &u8) -> bool {
+pub(super) fn is_space(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
@@ -417,6 +429,19 @@ fn end_of_doctype(text: &[u8]) -> Option<usize> {
             }
         };
     }
+}
+
+/// Adds a text with what its references stand for.
+pub(super) fn resolve(text: &str, into: &mut String) -> Result<()> {
+    let mut rest = text;
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
+        let (character, length) = character(&rest[at..])?.ok_or_else(|| malformed(NO_ENTITY))?;
+        into.push_str(&rest[..at]);
+        into.push(character);
+        rest = &rest[at + length..];
+    }
+    into.push_str(rest);
+    Ok(())
 }
 
 const NO_ENTITY: &str = "it has an & that begins no entity";

@@ -8,6 +8,7 @@ use std::{iter, mem};
 use memchr::memchr;
 
 use crate::error::Result;
+use crate::http::xml::attributes::Attribute;
 use crate::http::xml::malformed;
 use crate::http::xml::names::{Field, Names, Vocabulary};
 
@@ -51,6 +52,19 @@ impl Document {
     fn new(known: Option<&'static Names>) -> Self {
         let names = Vocabulary::new(known.unwrap_or(&NONE));
         Self { text: String::new(), nodes: Vec::new(), names, picked: known.is_some() }
+    }
+
+    /// Adds an element that has text alone.
+    #[inline]
+    fn push_leaf(&mut self, name: u16, content: &str) {
+        let Self { text, nodes, names, .. } = self;
+        let content = names.known.trim(name).map_or(content, |trim| trim(content));
+        text.push(mark(name));
+        let start = text.len() as u32;
+        text.push_str(content);
+        let (end, last) = (text.len() as u32, nodes.len() as u32 + 1);
+        text.push_str(ENDED);
+        nodes.push(Node { name, start, end, last });
     }
 
     /// Opens what [`Element::packed`] made of an element whose names are all among `names`.
@@ -179,6 +193,8 @@ pub(super) struct Builder<'p> {
     open: Vec<u32>,
     /// Whether the innermost of them may go on with its text, which then is the tail of the string: it has no child yet.
     in_text: bool,
+    /// The attributes of that one, which become its first children.
+    attributes: Vec<Attribute>,
     path: Vec<&'p str>,
     /// How many of the open elements below the root follow the path.
     followed: usize,
@@ -197,6 +213,7 @@ impl<'p> Builder<'p> {
             document: Document::new(names),
             open: Vec::new(),
             in_text: false,
+            attributes: Vec::new(),
             path: path.split('/').filter(|name| !name.is_empty()).collect(),
             followed: 0,
             in_item: false,
@@ -211,7 +228,7 @@ impl<'p> Builder<'p> {
     }
 
     #[inline]
-    pub fn open(&mut self, name: u16) -> Result<()> {
+    pub fn open(&mut self, name: u16, attributes: Vec<Attribute>) -> Result<()> {
         if self.skipped > 0 || !self.begin(name)? {
             self.skipped += 1;
             return Ok(());
@@ -222,7 +239,22 @@ impl<'p> Builder<'p> {
         text.push(mark(name));
         let start = text.len() as u32;
         nodes.push(Node { name, start, end: start, last: 0 });
+        self.attributes = attributes;
         Ok(())
+    }
+
+    /// An element that has neither text nor children; see [`Builder::close`].
+    pub fn empty(
+        &mut self,
+        name: u16,
+        attributes: Vec<Attribute>,
+        each: &mut dyn FnMut(Element) -> Result<()>,
+    ) -> Result<bool> {
+        if attributes.is_empty() {
+            return self.leaf(name, "", each);
+        }
+        self.open(name, attributes)?;
+        self.close(each)
     }
 
     /// An element that has text alone; see [`Builder::close`].
@@ -233,21 +265,14 @@ impl<'p> Builder<'p> {
         }
         self.begin_child();
         if self.skipped == 0 && name < self.limit {
-            let Document { text, nodes, names, .. } = &mut self.document;
-            let content = names.known.trim(name).map_or(content, |trim| trim(content));
-            text.push(mark(name));
-            let start = text.len() as u32;
-            text.push_str(content);
-            let (end, last) = (text.len() as u32, nodes.len() as u32 + 1);
-            text.push_str(ENDED);
-            nodes.push(Node { name, start, end, last });
+            self.document.push_leaf(name, content);
         }
         Ok(false)
     }
 
     #[cold]
     fn outer_leaf(&mut self, name: u16, content: &str, each: &mut dyn FnMut(Element) -> Result<()>) -> Result<bool> {
-        self.open(name)?;
+        self.open(name, Vec::new())?;
         self.text(content)?;
         self.close(each)
     }
@@ -268,6 +293,20 @@ impl<'p> Builder<'p> {
         if self.in_text {
             self.drop_indentation();
             self.end_text("\0");
+            if !self.attributes.is_empty() {
+                self.add_attributes();
+            }
+        }
+    }
+
+    /// The innermost element, whose text has ended, gets its attributes as children.
+    #[cold]
+    fn add_attributes(&mut self) {
+        let kept = |name| !self.in_item || name < self.limit;
+        for (name, value) in mem::take(&mut self.attributes) {
+            if kept(name) {
+                self.document.push_leaf(name, &value);
+            }
         }
     }
 
@@ -329,10 +368,15 @@ impl<'p> Builder<'p> {
             return Ok(false);
         }
         let Some(at) = self.open.pop() else { return Err(malformed("it closes what it did not open")) };
-        if self.in_text {
+        if self.in_text && self.attributes.is_empty() {
             self.trim_text();
             self.end_text(ENDED);
         } else {
+            if self.in_text {
+                self.trim_text();
+                self.end_text("\0");
+                self.add_attributes();
+            }
             self.document.text.push(CLOSE);
         }
         let Document { nodes, .. } = &mut self.document;
