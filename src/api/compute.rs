@@ -229,7 +229,7 @@ pub trait Compute: Send + Sync {
         let begun = std::time::Instant::now();
         loop {
             let found = self.list_some_nodes(nodes, &kwargs)?;
-            let ready = nodes.iter().map(|id| found.iter().find(|n| n.id == **id && reachable(n)).cloned());
+            let ready = nodes.iter().map(|id| only(&found, id).filter(|node| reachable(node)).cloned());
             if let Some(ready) = ready.collect::<Option<Vec<_>>>() {
                 return Ok(ready);
             }
@@ -241,9 +241,16 @@ pub trait Compute: Send + Sync {
     }
 }
 
+/// The node of that id; none while the listing has it twice, as one page may tell again what another told.
+fn only<'n>(nodes: &'n [Node], id: &str) -> Option<&'n Node> {
+    let mut same = nodes.iter().filter(|node| node.id == *id);
+    same.next().filter(|_| same.next().is_none())
+}
+
 /// Says of each node what it still lacks, so that nobody need look it up.
 fn not_running(wanted: &[Ref], found: &[Node], timeout: Duration) -> Text {
     let state = |id: &Ref| match found.iter().find(|n| n.id == **id) {
+        Some(_) if only(found, id).is_none() => format!("{id} is listed more than once"),
         Some(node) if node.state == NodeState::Running => format!("{id} runs but has no address"),
         Some(node) => format!("{id} is {}", node.state.text()),
         None => format!("{id} is not listed"),

@@ -8,6 +8,7 @@ mod cinder;
 mod cloud_load_balancers;
 mod compute;
 mod faults;
+mod first_gen;
 mod glance;
 mod identity;
 mod legacy;

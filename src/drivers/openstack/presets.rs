@@ -1,7 +1,7 @@
 //! The clouds with servers and load balancers.
 
-use super::identity::Usual;
-use super::{cloud_load_balancers, compute};
+use super::identity::{self, Usual};
+use super::{cloud_load_balancers, compute, first_gen};
 use crate::api::Param;
 use crate::drivers::{Info, NONE};
 use crate::error::{Error, Kind, Result};
@@ -13,8 +13,8 @@ pub struct Preset {
     pub compute: Usual,
     /// Its regions, if they are known; the configuration's has to be one of them.
     pub regions: &'static [&'static str],
-    /// The version of the compute API that is meant where the configuration says none.
-    pub api_version: &'static str,
+    /// The versions of the compute API it has, first the one that is meant where the configuration says none.
+    pub api_versions: &'static [&'static str],
     /// The table with the prices of a region, if there is one.
     pub prices: fn(&str) -> Option<&'static str>,
 }
@@ -29,7 +29,7 @@ const OPENSTACK: Preset = Preset {
         region: None,
     },
     regions: &[],
-    api_version: "2.2",
+    api_versions: &["2.2", "2.1", "2.0", "1.1", "1.0"],
     prices: |_| Some("openstack"),
 };
 
@@ -43,7 +43,7 @@ const RACKSPACE: Preset = Preset {
         region: Some("dfw"),
     },
     regions: &["dfw", "ord", "iad", "lon", "syd", "hkg"],
-    api_version: "1.1",
+    api_versions: &["1.1", "2.2", "2.1", "2.0"],
     prices: |region| {
         Some(match region {
             "lon" => "rackspacenovalon",
@@ -53,10 +53,24 @@ const RACKSPACE: Preset = Preset {
     },
 };
 
+const RACKSPACE_FIRST_GEN: Preset = Preset {
+    id: "rackspace_first_gen",
+    compute: Usual {
+        auth_url: Some(RACKSPACE_AUTH_URL),
+        auth_version: "2.0",
+        service_type: "compute",
+        service_name: "cloudServers",
+        region: Some("us"),
+    },
+    regions: &["us", "uk"],
+    api_versions: &["1.0"],
+    prices: |_| Some("rackspace"),
+};
+
 /// Where one logs in to Rackspace.
 pub const RACKSPACE_AUTH_URL: &str = "https://identity.api.rackspacecloud.com";
 
-static PRESETS: &[Preset] = &[OPENSTACK, RACKSPACE];
+static PRESETS: &[Preset] = &[OPENSTACK, RACKSPACE, RACKSPACE_FIRST_GEN];
 
 const CONFIG: &[Param] = compute::CONFIG;
 
@@ -77,6 +91,14 @@ pub const INFOS: &[Info] = &[
         config: CONFIG,
         compute: Some(compute::LEGACY),
         load_balancer: Some(cloud_load_balancers::SERVICE),
+        ..NONE
+    },
+    Info {
+        id: RACKSPACE_FIRST_GEN.id,
+        name: "Rackspace Cloud Servers, first generation",
+        website: "https://www.rackspace.com/",
+        config: identity::CONFIG,
+        compute: Some(first_gen::SERVICE),
         ..NONE
     },
 ];

@@ -43,6 +43,13 @@ def rewrite_text(text, mode, base):
     return text
 
 
+def all_at(url, text):
+    """A catalog with all services at one address."""
+    for known in sorted(set(json_links(json.loads(text))), key=len, reverse=True):
+        text = text.replace('"%s"' % known, '"%s"' % url)
+    return text
+
+
 def swap(text, base):
     scheme, _, host = base.partition("://")
     return URL.sub(lambda m: scheme + ":" + m.group(2) + host, text)

@@ -7,7 +7,7 @@ import signal
 import sys
 from urllib.parse import urlsplit
 
-from replay import mocks
+from replay import links, mocks
 from replay.server import Server
 from replay.site import Site
 
@@ -66,6 +66,7 @@ class Bed(Site):
     def __init__(self, found, others):
         super().__init__(rewrite="links")
         self.found, self.others = found, [c for c in others if c not in found]
+        self.endpoint = next(endpoints_of_setup(), None)
         self.order, self.route, self.mark = [], {}, 0
         self.start = {c: plain_state(c) for c in mock_classes()}
 
@@ -86,7 +87,10 @@ class Bed(Site):
                         path, target = recorded, recorded + target[len(path) :]
             first = self.route.get((method, path)) or self.route.get(path)
             self.classes = [first] * bool(first) + [c for c in self.order if c is not first]
-            return super().answer(method, target, headers, raw_body, conn)
+            answer = super().answer(method, target, headers, raw_body, conn)
+            if self.endpoint and b"serviceCatalog" in answer["body"]:
+                answer["body"] = links.all_at(self.endpoint, answer["body"].decode()).encode()
+            return answer
 
     def restore(self):
         """Puts all mock state back to what it was after setUp."""
@@ -166,6 +170,16 @@ def set_up(case, test):
         elif "conn_class" in vars(c):
             del c.conn_class
     return found
+
+
+def endpoints_of_setup():
+    """What setUp put in the place of the endpoint in the service catalog."""
+    from libcloud.common.base import Connection
+
+    for cls in mocks.all_subclasses(Connection):
+        replaced = vars(cls).get("get_endpoint")
+        if getattr(replaced, "__module__", "").startswith("libcloud.test."):
+            yield replaced()
 
 
 def mock_classes():

@@ -5,7 +5,7 @@ import re
 
 EC2 = ("ec2", "eucalyptus", "nimbus", "outscale_sas", "outscale_inc")
 SWIFT = ("cloudfiles",)
-NOVA = ("openstack", "rackspace")
+NOVA = ("openstack", "rackspace", "rackspace_first_gen")
 CLB = ("rackspace",)
 
 # Requests that Libcloud sends to the wrong service: method and path here, and the path that its mocks answer.
@@ -26,6 +26,17 @@ def put_right(record):
     tables = [table for providers, table in MENDERS.items() if names.intersection(providers)]
     mend = next((table[record["call"]] for table in tables if record["call"] in table), None)
     return mend(copy.deepcopy(record["result"]), record) if mend else record["result"]
+
+
+def error_put_right(record):
+    """The recorded error as it should be."""
+    error = record["error"]
+    if "Unsupported Auth Version" in error["message"]:
+        return dict(error, at_once=True)  # found when the driver is made, not when it is used
+    failed = any(request.get("status", 0) >= 500 for request in record["requests"])
+    if error["error"] == "MalformedResponseError" and failed:
+        return dict(error, error="BaseHTTPError")  # the service fails, whatever it says
+    return error
 
 
 def nodes(result, _):
@@ -82,6 +93,10 @@ def servers(result, _):
     return result
 
 
+def reachable_servers(result, record):
+    return servers([node for node, _ in result], record)  # addresses are in the node
+
+
 def flavors(result, _):
     for size in result if isinstance(result, list) else [result]:
         size["price"] = size["price"] or None  # 0.0 where it is not known
@@ -110,6 +125,7 @@ MENDERS = {
         "list_sizes": flavors,
         "ex_get_size": flavors,
         "ex_confirm_resize": done,
+        "wait_until_running": reachable_servers,
     },
     CLB: {"update_balancer": balancer},
 }

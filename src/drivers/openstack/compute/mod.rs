@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub use current::OpenStack;
 pub use legacy::Legacy;
 
-use super::identity;
+use super::{first_gen, identity};
 use crate::api::Param;
 use crate::api::Type::String;
 use crate::api::compute::Compute;
@@ -62,11 +62,14 @@ pub const LEGACY: Service<dyn Compute> = Service {
 
 /// What the configuration's `api_version` names.
 fn variant(config: &Config) -> Result<Option<Service<dyn Compute>>> {
-    let preset = Preset::of(config.provider())?;
-    let version = config.text("api_version")?;
-    match version.as_deref().unwrap_or(preset.api_version) {
-        "1.1" => Ok(Some(LEGACY)),
-        "2.0" | "2.1" | "2.2" => Ok(Some(CURRENT)),
-        other => Err(Error::invalid(format!("\"api_version\" is 1.0, 1.1, 2.0, 2.1 or 2.2, not {other:?}"))),
+    let known = Preset::of(config.provider())?.api_versions;
+    let Some(version) = config.text("api_version")? else { return Ok(None) };
+    if !known.contains(&&*version) {
+        return Err(Error::invalid(format!("\"api_version\" is one of {}, not {version:?}", known.join(", "))));
     }
+    Ok(Some(match &*version {
+        "1.0" => first_gen::SERVICE,
+        "1.1" => LEGACY,
+        _ => CURRENT,
+    }))
 }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 pub use attachments::servers_of;
 pub use extensions::{CURRENT, EXTENSIONS};
 pub use security_groups::{Rule, SecurityGroup};
+pub use server::state;
 
 use crate::api::{Args, Ref};
 use crate::drivers::config::Config;

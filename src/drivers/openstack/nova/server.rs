@@ -79,7 +79,8 @@ fn sorted(networks: &Map) -> (Vec<Text>, Vec<Text>) {
     (public, private)
 }
 
-fn state(status: &str) -> NodeState {
+/// What a status means.
+pub fn state(status: &str) -> NodeState {
     match status {
         "ACTIVE" | "VERIFY_RESIZE" => NodeState::Running,
         "BUILD" | "REBUILD" | "QUEUE_RESIZE" | "PREP_RESIZE" | "PASSWORD" | "RESCUE" | "SHARE_IP"
