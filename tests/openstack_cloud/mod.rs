@@ -16,7 +16,7 @@ use cloud::object;
 use cloud::value::Value;
 
 /// What becomes of a resource takes the services no longer.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One who may do everything, in a project of their own.
 pub fn admin() -> Option<Value> {
