@@ -52,7 +52,6 @@ impl FirstGen {
         // Clouds of that time had version 1 of the identity API, or Rackspace's.
         let auth_version = if preset.compute.auth_url.is_some() { preset.compute.auth_version } else { "1.0" };
         let service = Service::new(config, &Usual { auth_version, ..preset.compute }, fault)?;
-        let service = service.header(ACCEPT.clone(), HeaderValue::from_static("application/xml"));
         Ok(Self {
             preset,
             service: Arc::new(service),
@@ -67,7 +66,7 @@ impl FirstGen {
     }
 
     fn http(&self) -> Result<Client> {
-        let client = self.service.client()?;
+        let client = self.service.client()?.header(ACCEPT.clone(), HeaderValue::from_static("application/xml"));
         match self.region.filter(|_| !self.is_placed).map(|region| region.place(client.base())).transpose()?.flatten() {
             Some(base) => Ok(client.at(base)),
             None => Ok(client),
