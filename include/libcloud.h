@@ -915,6 +915,104 @@ LIBCLOUD_API void lc_member_free(lc_member *member);
 /** The member at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
 LIBCLOUD_API const lc_member *lc_list_member(const lc_list *list, size_t index);
 
+/* ---- Records: containers that run images, their images, clusters ------------------------------------------------ */
+
+/** A container that runs an image, whoever the provider; lc_container is one of objects. */
+typedef struct lc_docker_container lc_docker_container;
+
+/** The provider's id. */
+LIBCLOUD_API const char *lc_docker_container_id(const lc_docker_container *container);
+
+/** Its name. */
+LIBCLOUD_API const char *lc_docker_container_name(const lc_docker_container *container);
+
+/** The id of the image it was made from; where the provider does not tell it, the image's name. NULL: not known. */
+LIBCLOUD_API const char *lc_docker_container_image(const lc_docker_container *container);
+
+/**
+ * What it is doing: "running", "pending" (it is being made or changed), "stopped", "paused", "suspended", "rebooting",
+ * "terminated" (it is gone for good), "error" or "unknown", as in Libcloud.
+ */
+LIBCLOUD_API const char *lc_docker_container_state(const lc_docker_container *container);
+
+/** How many addresses it has. */
+LIBCLOUD_API size_t lc_docker_container_ip_addresses_count(const lc_docker_container *container);
+
+/** One of the addresses it is reached at. NULL: out of range. */
+LIBCLOUD_API const char *lc_docker_container_ip_addresses_at(const lc_docker_container *container, size_t index);
+
+/** When it was made, in milliseconds since 1970-01-01T00:00:00Z; false: not known, and then `out` is left alone. */
+LIBCLOUD_API bool lc_docker_container_created_at(const lc_docker_container *container, int64_t *out);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_docker_container_extra(const lc_docker_container *container);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_docker_container_value(const lc_docker_container *container);
+
+/** Makes an owned reference: free it with lc_docker_container_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_docker_container *lc_docker_container_ref(const lc_docker_container *container);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_docker_container_free(lc_docker_container *container);
+
+/** The container at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_docker_container *lc_list_docker_container(const lc_list *list, size_t index);
+
+/** What a container can be made from, whoever the provider; lc_image is what a server can be made from. */
+typedef struct lc_docker_image lc_docker_image;
+
+/** The provider's id. */
+LIBCLOUD_API const char *lc_docker_image_id(const lc_docker_image *image);
+
+/** Its name. */
+LIBCLOUD_API const char *lc_docker_image_name(const lc_docker_image *image);
+
+/** Where it was fetched from. NULL: not known. */
+LIBCLOUD_API const char *lc_docker_image_path(const lc_docker_image *image);
+
+/** Its version. NULL: not known. */
+LIBCLOUD_API const char *lc_docker_image_version(const lc_docker_image *image);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_docker_image_extra(const lc_docker_image *image);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_docker_image_value(const lc_docker_image *image);
+
+/** Makes an owned reference: free it with lc_docker_image_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_docker_image *lc_docker_image_ref(const lc_docker_image *image);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_docker_image_free(lc_docker_image *image);
+
+/** The image at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_docker_image *lc_list_docker_image(const lc_list *list, size_t index);
+
+/** A group of hosts that containers are deployed to. */
+typedef struct lc_cluster lc_cluster;
+
+/** The provider's id. */
+LIBCLOUD_API const char *lc_cluster_id(const lc_cluster *cluster);
+
+/** Its name. */
+LIBCLOUD_API const char *lc_cluster_name(const lc_cluster *cluster);
+
+/** What else the provider tells, as an object. */
+LIBCLOUD_API const lc_value *lc_cluster_extra(const lc_cluster *cluster);
+
+/** All of it as an object. */
+LIBCLOUD_API const lc_value *lc_cluster_value(const lc_cluster *cluster);
+
+/** Makes an owned reference: free it with lc_cluster_free. NULL for NULL. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_cluster *lc_cluster_ref(const lc_cluster *cluster);
+
+/** Frees a reference. NULL is fine. */
+LIBCLOUD_API void lc_cluster_free(lc_cluster *cluster);
+
+/** The cluster at a position. Borrowed from `list`. NULL: out of range, or the list holds something else. */
+LIBCLOUD_API const lc_cluster *lc_list_cluster(const lc_list *list, size_t index);
+
 /* ---- Compute: nodes --------------------------------------------------------------------------------------------- */
 
 /**
@@ -1418,6 +1516,128 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_balancer_attach_compute_node(const l
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_balancer_detach_member(const lc_driver *driver, const char *balancer_id,
     const char *member_id, const lc_value *options, lc_error **err);
+
+/* ---- Containers that run images --------------------------------------------------------------------------------- */
+
+/* In Libcloud four methods of containers have names that methods of other APIs have too. Here they are named after what they
+ * return; in lc_driver_call, which knows the API by the driver, as in Libcloud.
+ *
+ *   list_containers   lc_list_docker_containers
+ *   get_container     lc_get_docker_container
+ *   list_images       lc_list_docker_images
+ *   list_locations    lc_list_cluster_locations
+ */
+
+/**
+ * Lists the containers, also those that do not run. Libcloud: list_containers.
+ * @param options `image`: only those made from an image (its id); where the provider has clusters, `cluster`: only those of
+ *        one (its id)
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_docker_containers(const lc_driver *driver, const lc_value *options,
+    lc_list **out, lc_error **err);
+
+/**
+ * Gets a container as it is now. Libcloud: get_container. LIBCLOUD_NOT_FOUND: there is none.
+ * @param[out] out the container: free it with lc_docker_container_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_docker_container(const lc_driver *driver, const char *container_id,
+    const lc_value *options, lc_docker_container **out, lc_error **err);
+
+/**
+ * Makes a container of an image, and starts it. It may not run yet when this returns: ask lc_get_docker_container until
+ * it does. LIBCLOUD_NOT_FOUND: the image is not installed (lc_install_image). LIBCLOUD_ALREADY_EXISTS or
+ * LIBCLOUD_CONFLICT: the name is taken.
+ * @param image_id of lc_list_docker_images or lc_install_image; NULL only where the options tell the source, else
+ *        LIBCLOUD_INVALID_ARGUMENT
+ * @param options `start` (false: it is made, not started), `parameters` (a string, as the provider takes it), where the
+ *        provider has clusters `cluster` (an id of lc_list_clusters), and what the provider adds
+ * @param[out] out the container: free it with lc_docker_container_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_deploy_container(const lc_driver *driver, const char *name,
+    const char *image_id, const lc_value *options, lc_docker_container **out, lc_error **err);
+
+/**
+ * Starts a container that is stopped. The provider may still be at it when this returns; so with the next two. Where it is
+ * nothing to the provider that a container is in the wrong state, it succeeds, else: LIBCLOUD_CONFLICT.
+ * @param[out] out the container: free it with lc_docker_container_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_start_container(const lc_driver *driver, const char *container_id,
+    const lc_value *options, lc_docker_container **out, lc_error **err);
+
+/**
+ * Stops a container; what it wrote stays.
+ * @param[out] out the container: free it with lc_docker_container_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_stop_container(const lc_driver *driver, const char *container_id,
+    const lc_value *options, lc_docker_container **out, lc_error **err);
+
+/**
+ * Stops a container and starts it again.
+ * @param[out] out the container: free it with lc_docker_container_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_restart_container(const lc_driver *driver, const char *container_id,
+    const lc_value *options, lc_docker_container **out, lc_error **err);
+
+/**
+ * Deletes a container for good, and what it wrote. One that runs: LIBCLOUD_CONFLICT with most providers; stop it first.
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_container(const lc_driver *driver, const char *container_id,
+    const lc_value *options, lc_error **err);
+
+/* ---- Containers that run images: images ------------------------------------------------------------------------- */
+
+/**
+ * Lists the installed images. Libcloud: list_images.
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_docker_images(const lc_driver *driver, const lc_value *options,
+    lc_list **out, lc_error **err);
+
+/**
+ * Fetches an image, and returns when it is there, which can take minutes: a time limit is that of a call (lc_call_new).
+ * One that is there already may be fetched anew. LIBCLOUD_NOT_FOUND: there is no such image.
+ * @param path where from, as the provider takes it: "redis:7", "registry.example/team/app:1.2"
+ * @param[out] out the image: free it with lc_docker_image_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_install_image(const lc_driver *driver, const char *path,
+    const lc_value *options, lc_docker_image **out, lc_error **err);
+
+/* ---- Containers that run images: clusters ----------------------------------------------------------------------- */
+
+/**
+ * Lists where clusters can be made. Libcloud: list_locations.
+ * @param[out] out the list, of lc_location: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_cluster_locations(const lc_driver *driver, const lc_value *options,
+    lc_list **out, lc_error **err);
+
+/**
+ * Lists the clusters.
+ * @param options `location`: only those there (an id of lc_list_cluster_locations)
+ * @param[out] out the list: free it with lc_list_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_clusters(const lc_driver *driver, const lc_value *options,
+    lc_list **out, lc_error **err);
+
+/**
+ * Gets a cluster. LIBCLOUD_NOT_FOUND: there is none.
+ * @param[out] out the cluster: free it with lc_cluster_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_cluster(const lc_driver *driver, const char *cluster_id,
+    const lc_value *options, lc_cluster **out, lc_error **err);
+
+/**
+ * Makes a cluster.
+ * @param options `location`: where (an id of lc_list_cluster_locations)
+ * @param[out] out the cluster: free it with lc_cluster_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_cluster(const lc_driver *driver, const char *name,
+    const lc_value *options, lc_cluster **out, lc_error **err);
+
+/** Deletes a cluster. One that is not empty: LIBCLOUD_CONFLICT. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_cluster(const lc_driver *driver, const char *cluster_id,
+    const lc_value *options, lc_error **err);
 
 /* ---- Prices ----------------------------------------------------------------------------------------------------- */
 

@@ -44,6 +44,9 @@ struct Free {
   void operator()(lc_object *p) const { lc_object_free(p); }
   void operator()(lc_balancer *p) const { lc_balancer_free(p); }
   void operator()(lc_member *p) const { lc_member_free(p); }
+  void operator()(lc_docker_container *p) const { lc_docker_container_free(p); }
+  void operator()(lc_docker_image *p) const { lc_docker_image_free(p); }
+  void operator()(lc_cluster *p) const { lc_cluster_free(p); }
 };
 
 // An owned handle; get() is what the functions of libcloud.h take.
@@ -65,6 +68,9 @@ using Container = Handle<lc_container>;
 using Object = Handle<lc_object>;
 using Balancer = Handle<lc_balancer>;
 using Member = Handle<lc_member>;
+using DockerContainer = Handle<lc_docker_container>;
+using DockerImage = Handle<lc_docker_image>;
+using Cluster = Handle<lc_cluster>;
 
 // A string that may be absent.
 inline std::string text(const char *string) { return string ? string : ""; }
@@ -255,6 +261,9 @@ using Containers = Records<lc_container, lc_list_container>;
 using Objects = Records<lc_object, lc_list_object>;
 using Balancers = Records<lc_balancer, lc_list_balancer>;
 using Members = Records<lc_member, lc_list_member>;
+using DockerContainers = Records<lc_docker_container, lc_list_docker_container>;
+using DockerImages = Records<lc_docker_image, lc_list_docker_image>;
+using Clusters = Records<lc_cluster, lc_list_cluster>;
 
 // The next page of a listing; an empty handle at the end.
 inline List next(Pages &pages) { return make<lc_list>(lc_pages_next, pages); }

@@ -9,6 +9,8 @@
 
 #[path = "conformance/compute.rs"]
 mod compute;
+#[path = "conformance/container.rs"]
+mod container;
 #[path = "conformance/load_balancer.rs"]
 mod load_balancer;
 #[path = "conformance/objects.rs"]
@@ -107,6 +109,13 @@ fn load_balancer_servers() {
     for server in servers.as_array().expect("LIBCLOUD_TEST_BALANCERS is an array") {
         load_balancer::run(load_balancer::Account::of_server(server));
     }
+}
+
+#[test]
+fn container_dummy() {
+    let driver = registry::open("container", "dummy", &object! { "state_delay": 0.05 }).unwrap();
+    let (install, deploy) = (object! {}, object! {});
+    container::run(container::Host { name: "dummy", driver, path: "redis:7", install, deploy, strict: true });
 }
 
 #[test]

@@ -40,6 +40,7 @@
 mod call;
 mod bound;
 mod compute;
+mod container;
 mod driver;
 mod error;
 mod handle;
@@ -60,6 +61,7 @@ mod view;
 
 pub use bound::*;
 pub use compute::*;
+pub use container::*;
 pub use driver::*;
 pub use error::*;
 pub use list::*;

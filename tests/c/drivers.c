@@ -108,7 +108,7 @@ static void introspection(void) {
   lc_value_free(providers);
   OK(lc_list_providers(NULL, &providers, &err));
   CHECK(by_name(providers, "api", "compute") && by_name(providers, "api", "storage"));
-  CHECK(by_name(providers, "api", "loadbalancer"));
+  CHECK(by_name(providers, "api", "loadbalancer") && by_name(providers, "api", "container"));
   lc_value_free(providers);
   FAILS(LIBCLOUD_INVALID_ARGUMENT, "there are compute", lc_list_providers("cloud", &providers, &err));
 }

@@ -51,6 +51,9 @@ struct World {
   lc::Object object;
   lc::Balancer balancer;
   lc::Member member;
+  lc::DockerContainer docker_container;
+  lc::DockerImage docker_image;
+  lc::Cluster cluster;
 };
 static World world;
 static int drops;
@@ -91,6 +94,13 @@ static void make_balancers(const lc::Driver &driver) {
   world.list = lc::make<lc_list>(lc_list_balancers, driver, nullptr);
 }
 
+static void make_containers(const lc::Driver &driver) {
+  world.docker_image = lc::make<lc_docker_image>(lc_install_image, driver, "1", nullptr);
+  world.docker_container = lc::make<lc_docker_container>(lc_deploy_container, driver, "first", "1", nullptr);
+  world.cluster = lc::make<lc_cluster>(lc_create_cluster, driver, "1", nullptr);
+  world.list = lc::make<lc_list>(lc_list_docker_containers, driver, nullptr);
+}
+
 static void make_world(const std::string &api) {
   world = World();
   world.value.reset(lc_value_new_object());
@@ -99,6 +109,7 @@ static void make_world(const std::string &api) {
   if (api == "compute") make_compute(world.driver);
   if (api == "storage") make_storage(world.driver);
   if (api == "loadbalancer") make_balancers(world.driver);
+  if (api == "container") make_containers(world.driver);
   // Nothing waits for what does not come.
   world.bound = lc::Call(20).bind(world.driver);
   lc_value *none = nullptr;
@@ -114,6 +125,7 @@ HANDLE(lc_error, error) HANDLE(lc_value, value) HANDLE(lc_call, call) HANDLE(lc_
 HANDLE(lc_stream, stream) HANDLE(lc_driver, bound) HANDLE(lc_node, node) HANDLE(lc_size, size) HANDLE(lc_image, image)
 HANDLE(lc_location, location) HANDLE(lc_volume, volume) HANDLE(lc_snapshot, snapshot) HANDLE(lc_key_pair, key_pair)
 HANDLE(lc_container, container) HANDLE(lc_object, object) HANDLE(lc_balancer, balancer) HANDLE(lc_member, member)
+HANDLE(lc_docker_container, docker_container) HANDLE(lc_docker_image, docker_image) HANDLE(lc_cluster, cluster)
 
 template <class T>
 struct Argument {
@@ -213,7 +225,7 @@ void every(const char *name, R (*f)(A...)) {
   size_t length = std::strlen(name);
   bool frees = length > 5 && std::strcmp(name + length - 5, "_free") == 0;
   function = name;
-  for (const char *api : {"compute", "storage", "loadbalancer"}) {
+  for (const char *api : {"compute", "storage", "loadbalancer", "container"}) {
     for (argument = frees ? 0 : -1; argument < static_cast<int>(sizeof...(A)); argument++) {
       make_world(api);
       for (Twist twist : {ABSENT, NOT_UTF8, VAST})

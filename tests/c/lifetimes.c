@@ -122,6 +122,30 @@ static void balancers(void) {
   lc_balancer_free(balancer2), lc_member_free(member2);
 }
 
+static void containers(void) {
+  lc_driver *driver = open_driver("container", "dummy", "{\"state_delay\": 0}");
+  lc_docker_image *image = RUBBISH, *image2;
+  lc_docker_container *container = RUBBISH, *container2;
+  lc_cluster *cluster = RUBBISH, *cluster2;
+  lc_list *list = RUBBISH;
+
+  OK(lc_install_image(driver, "redis", NULL, &image, &err));
+  image2 = lc_docker_image_ref(image);
+  OK(lc_deploy_container(driver, "c", lc_docker_image_id(image), NULL, &container, &err));
+  OK(lc_list_docker_containers(driver, NULL, &list, &err));
+  container2 = lc_docker_container_ref(lc_list_docker_container(list, 0));
+  OK(lc_create_cluster(driver, "k", NULL, &cluster, &err));
+  cluster2 = lc_cluster_ref(cluster);
+  lc_list_free(list), lc_driver_free(driver), lc_docker_image_free(image), lc_cluster_free(cluster);
+  CHECK_TEXT(lc_docker_container_id(container2), lc_docker_container_id(container));
+  lc_docker_container_free(container);
+  CHECK_TEXT(lc_docker_container_ip_addresses_at(container2, 0), "127.2.0.1");
+  CHECK_TEXT(lc_value_string(lc_value_get(lc_docker_container_value(container2), "name")), "c");
+  CHECK_TEXT(lc_value_string(lc_value_get(lc_docker_image_value(image2), "path")), "redis");
+  CHECK_TEXT(lc_value_string(lc_value_get(lc_cluster_value(cluster2), "name")), "k");
+  lc_docker_image_free(image2), lc_docker_container_free(container2), lc_cluster_free(cluster2);
+}
+
 /* Options are not needed after the call, errors not with the driver. */
 static void copies(void) {
   lc_value *config = lc_value_new_object(), *tree;
@@ -151,6 +175,7 @@ int main(void) {
   references_of_every_type();
   storage();
   balancers();
+  containers();
   copies();
   return EXIT_SUCCESS;
 }

@@ -45,14 +45,23 @@ static void accessors(void) {
   NOTHING(lc_balancer_value(NULL));
   NOTHING(lc_member_id(NULL)), NOTHING(lc_member_ip(NULL)), NOTHING(lc_member_port(NULL, &n));
   NOTHING(lc_member_extra(NULL)), NOTHING(lc_member_value(NULL));
+  NOTHING(lc_docker_container_id(NULL)), NOTHING(lc_docker_container_name(NULL)), NOTHING(lc_docker_container_image(NULL));
+  NOTHING(lc_docker_container_state(NULL)), NOTHING(lc_docker_container_ip_addresses_count(NULL));
+  NOTHING(lc_docker_container_ip_addresses_at(NULL, 0)), NOTHING(lc_docker_container_created_at(NULL, &n));
+  NOTHING(lc_docker_container_extra(NULL)), NOTHING(lc_docker_container_value(NULL));
+  NOTHING(lc_docker_image_id(NULL)), NOTHING(lc_docker_image_name(NULL)), NOTHING(lc_docker_image_path(NULL));
+  NOTHING(lc_docker_image_version(NULL)), NOTHING(lc_docker_image_extra(NULL)), NOTHING(lc_docker_image_value(NULL));
+  NOTHING(lc_cluster_id(NULL)), NOTHING(lc_cluster_name(NULL)), NOTHING(lc_cluster_extra(NULL)), NOTHING(lc_cluster_value(NULL));
 
   NOTHING(lc_list_node(NULL, 0)), NOTHING(lc_list_size(NULL, 0)), NOTHING(lc_list_image(NULL, 0));
   NOTHING(lc_list_location(NULL, 0)), NOTHING(lc_list_volume(NULL, 0)), NOTHING(lc_list_snapshot(NULL, 0));
   NOTHING(lc_list_key_pair(NULL, 0)), NOTHING(lc_list_container(NULL, 0)), NOTHING(lc_list_object(NULL, 0));
-  NOTHING(lc_list_balancer(NULL, 0)), NOTHING(lc_list_member(NULL, 0));
+  NOTHING(lc_list_balancer(NULL, 0)), NOTHING(lc_list_member(NULL, 0)), NOTHING(lc_list_docker_container(NULL, 0));
+  NOTHING(lc_list_docker_image(NULL, 0)), NOTHING(lc_list_cluster(NULL, 0));
   NOTHING(lc_node_ref(NULL)), NOTHING(lc_size_ref(NULL)), NOTHING(lc_image_ref(NULL)), NOTHING(lc_location_ref(NULL));
   NOTHING(lc_volume_ref(NULL)), NOTHING(lc_snapshot_ref(NULL)), NOTHING(lc_key_pair_ref(NULL));
   NOTHING(lc_container_ref(NULL)), NOTHING(lc_object_ref(NULL)), NOTHING(lc_balancer_ref(NULL)), NOTHING(lc_member_ref(NULL));
+  NOTHING(lc_docker_container_ref(NULL)), NOTHING(lc_docker_image_ref(NULL)), NOTHING(lc_cluster_ref(NULL));
   CHECK(n == 7 && d == 7 && b);
 }
 
@@ -61,6 +70,7 @@ static void frees(void) {
   lc_pages_free(NULL), lc_stream_free(NULL), lc_node_free(NULL), lc_size_free(NULL), lc_image_free(NULL);
   lc_location_free(NULL), lc_volume_free(NULL), lc_snapshot_free(NULL), lc_key_pair_free(NULL), lc_container_free(NULL);
   lc_object_free(NULL), lc_balancer_free(NULL), lc_member_free(NULL);
+  lc_docker_container_free(NULL), lc_docker_image_free(NULL), lc_cluster_free(NULL);
   lc_call_cancel(NULL);
 }
 
@@ -76,6 +86,9 @@ static void without_a_driver(void) {
   lc_object *object = RUBBISH;
   lc_balancer *balancer = RUBBISH;
   lc_member *member = RUBBISH;
+  lc_docker_container *deployed = RUBBISH;
+  lc_docker_image *installed = RUBBISH;
+  lc_cluster *cluster = RUBBISH;
   lc_stream *stream = RUBBISH;
   lc_value *value = RUBBISH;
   lc_driver *driver = RUBBISH;
@@ -143,20 +156,37 @@ static void without_a_driver(void) {
   REFUSED("driver is NULL", lc_balancer_attach_compute_node(NULL, "1", NULL, NULL, &member, &err));
   REFUSED("driver is NULL", lc_balancer_detach_member(NULL, "1", "2", NULL, &err));
 
+  REFUSED("driver is NULL", lc_list_docker_containers(NULL, NULL, &list, &err));
+  REFUSED("driver is NULL", lc_get_docker_container(NULL, "1", NULL, &deployed, &err));
+  REFUSED("driver is NULL", lc_deploy_container(NULL, "a", "1", NULL, &deployed, &err));
+  REFUSED("driver is NULL", lc_start_container(NULL, "1", NULL, &deployed, &err));
+  REFUSED("driver is NULL", lc_stop_container(NULL, "1", NULL, &deployed, &err));
+  REFUSED("driver is NULL", lc_restart_container(NULL, "1", NULL, &deployed, &err));
+  REFUSED("driver is NULL", lc_destroy_container(NULL, "1", NULL, &err));
+  REFUSED("driver is NULL", lc_list_docker_images(NULL, NULL, &list, &err));
+  REFUSED("driver is NULL", lc_install_image(NULL, "1", NULL, &installed, &err));
+  REFUSED("driver is NULL", lc_list_cluster_locations(NULL, NULL, &list, &err));
+  REFUSED("driver is NULL", lc_list_clusters(NULL, NULL, &list, &err));
+  REFUSED("driver is NULL", lc_get_cluster(NULL, "1", NULL, &cluster, &err));
+  REFUSED("driver is NULL", lc_create_cluster(NULL, "a", NULL, &cluster, &err));
+  REFUSED("driver is NULL", lc_destroy_cluster(NULL, "1", NULL, &err));
+
   REFUSED("driver is NULL", lc_driver_methods(NULL, &value, &err));
   REFUSED("driver is NULL", lc_driver_bind(NULL, NULL, &driver, &err));
   CHECK(!list && !pages && !node && !image && !volume && !snapshot && !key_pair && !container && !object && !stream && !value);
-  CHECK(!balancer && !member);
+  CHECK(!balancer && !member && !deployed && !installed && !cluster);
 }
 
 static void without_arguments(void) {
   lc_driver *compute = open_driver("compute", "dummy", NULL), *storage = open_driver("storage", "dummy", NULL), *bound = RUBBISH;
-  lc_driver *balancers = open_driver("loadbalancer", "dummy", NULL);
+  lc_driver *balancers = open_driver("loadbalancer", "dummy", NULL), *containers = open_driver("container", "dummy", NULL);
   lc_list *list = RUBBISH;
   lc_node *node = RUBBISH;
   lc_object *object = RUBBISH;
   lc_balancer *balancer = RUBBISH;
   lc_member *member = RUBBISH;
+  lc_docker_container *deployed = RUBBISH;
+  lc_docker_image *installed = RUBBISH;
   lc_stream *stream = NULL;
   const char *const ids[] = {"1", NULL}, *const bad[] = {BAD};
   uint8_t buffer[8];
@@ -180,9 +210,15 @@ static void without_arguments(void) {
   REFUSED("ip is NULL", lc_balancer_attach_member(balancers, "1", NULL, 80, NULL, &member, &err));
   REFUSED("node is NULL", lc_balancer_attach_compute_node(balancers, "1", NULL, NULL, &member, &err));
   REFUSED("member_id is NULL", lc_balancer_detach_member(balancers, "1", NULL, NULL, &err));
+  REFUSED("name is NULL", lc_deploy_container(containers, NULL, "1", NULL, &deployed, &err));
+  REFUSED("image_id is not UTF-8", lc_deploy_container(containers, "a", BAD, NULL, &deployed, &err));
+  REFUSED("\"image\" is missing", lc_deploy_container(containers, "a", NULL, NULL, &deployed, &err));
+  REFUSED("container_id is NULL", lc_start_container(containers, NULL, NULL, &deployed, &err));
+  REFUSED("path is NULL", lc_install_image(containers, NULL, NULL, &installed, &err));
+  REFUSED("cluster_id is NULL", lc_destroy_cluster(containers, NULL, NULL, &err));
   REFUSED("pages is NULL", lc_pages_next(NULL, &list, &err));
   REFUSED("stream is NULL", lc_stream_read(NULL, buffer, sizeof buffer, &n, &err));
-  CHECK(n == 0 && !list && !node && !object && !balancer && !member && !bound);
+  CHECK(n == 0 && !list && !node && !object && !balancer && !member && !bound && !deployed && !installed);
 
   make_container(storage, "c");
   put(storage, "c", "o", "text");
@@ -194,7 +230,7 @@ static void without_arguments(void) {
   CHECK(n == 4 && memcmp(buffer, "text", 4) == 0);
   lc_stream_free(stream);
   CHECK(lc_reboot_node(compute, NULL, NULL, NULL) == LIBCLOUD_INVALID_ARGUMENT);
-  lc_driver_free(compute), lc_driver_free(storage), lc_driver_free(balancers);
+  lc_driver_free(compute), lc_driver_free(storage), lc_driver_free(balancers), lc_driver_free(containers);
 }
 
 int main(void) {

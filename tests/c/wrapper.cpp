@@ -115,6 +115,31 @@ static void balancers() {
   THROWS(lc::Error, lc::make<lc_balancer>(lc_get_balancer, driver, "none", nullptr), e.status == LIBCLOUD_NOT_FOUND);
 }
 
+static void containers() {
+  lc::Driver driver = lc::open("container", "dummy", lc::object().set("state_delay", 0));
+  lc::DockerImage image = lc::make<lc_docker_image>(lc_install_image, driver, "redis:7", nullptr);
+  lc::Cluster cluster = lc::make<lc_cluster>(lc_create_cluster, driver, "pool", nullptr);
+  lc::Value options = lc::object();
+  options.set("cluster", lc_cluster_id(cluster.get()));
+  const char *image_id = lc_docker_image_id(image.get());
+  for (const char *name : {"one", "two"})
+    lc::make<lc_docker_container>(lc_deploy_container, driver, name, image_id, options);
+  lc::List list = lc::make<lc_list>(lc_list_docker_containers, driver, options);
+  std::string names;
+  for (const lc_docker_container *container : lc::DockerContainers(list)) {
+    std::string id = lc_docker_container_id(container);
+    names += lc::text(lc_docker_container_name(container)) + " ";
+    lc::make<lc_docker_container>(lc_stop_container, driver, id, nullptr);
+    lc::run(lc_destroy_container, driver, id, nullptr);
+  }
+  CHECK(names == "one two ");
+  lc::List images = lc::make<lc_list>(lc_list_docker_images, driver, nullptr);
+  for (const lc_docker_image *listed : lc::DockerImages(images)) CHECK(lc::text(lc_docker_image_id(listed)) == image_id);
+  lc::run(lc_destroy_cluster, driver, lc_cluster_id(cluster.get()), nullptr);
+  lc::List clusters = lc::make<lc_list>(lc_list_clusters, driver, nullptr);
+  for (const lc_cluster *left : lc::Clusters(clusters)) CHECK(left == nullptr);
+}
+
 static void calls() {
   lc::Driver driver = lc::open("storage", "dummy");
   lc::make<lc_container>(lc_create_container, driver, "c", nullptr);
@@ -140,6 +165,7 @@ int main() {
   nodes();
   bytes();
   balancers();
+  containers();
   calls();
   return EXIT_SUCCESS;
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use cloud::api::{Driver, Method, compute, load_balancer, storage};
+use cloud::api::{Driver, Method, compute, container, load_balancer, storage};
 use cloud::drivers::registry;
 use cloud::error::Kind;
 use cloud::value::Value;
@@ -17,6 +17,7 @@ fn methods_of(api: &str) -> &'static [Method] {
         "compute" => compute::METHODS,
         "storage" => storage::METHODS,
         "loadbalancer" => load_balancer::METHODS,
+        "container" => container::METHODS,
         other => panic!("no table of methods for {other:?}"),
     }
 }
@@ -113,9 +114,10 @@ pub fn providers() {
         assert!(rows.iter().all(|row| row["api"] == **api));
         assert_eq!(rows.len(), all.iter().filter(|row| row["api"] == **api).count());
     }
-    for (id, api) in [("dummy", "compute"), ("dummy", "storage"), ("dummy", "loadbalancer"), ("local", "storage")] {
-        assert!(seen.contains(&(id, api)), "{id} {api}");
+    for api in ["compute", "storage", "loadbalancer", "container"] {
+        assert!(seen.contains(&("dummy", api)), "dummy {api}");
     }
+    assert!(seen.contains(&("local", "storage")));
     assert_fails(registry::list("telepathy"), Kind::InvalidArgument, "ValueError");
     let error = assert_fails(registry::open("storage", "nobody", &Value::Null), Kind::InvalidArgument, "ValueError");
     assert!(error.message().contains("local"), "it tells who there is: {error}");

@@ -1,7 +1,10 @@
 //! Records: what is told of a resource. One file per type; what their accessors have in common is here.
 
 mod balancer;
+mod cluster;
 mod container;
+mod docker_container;
+mod docker_image;
 mod image;
 mod key_pair;
 mod location;
@@ -13,7 +16,10 @@ mod snapshot;
 mod volume;
 
 pub use balancer::*;
+pub use cluster::*;
 pub use container::*;
+pub use docker_container::*;
+pub use docker_image::*;
 pub use image::*;
 pub use key_pair::*;
 pub use location::*;

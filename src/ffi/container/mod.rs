@@ -1,0 +1,10 @@
+//! The container API. Every function is one method of the driver, between the checks of its arguments and a handle of its
+//! result.
+
+mod cluster;
+mod container;
+mod image;
+
+pub use cluster::*;
+pub use container::*;
+pub use image::*;
