@@ -83,6 +83,7 @@ static void containers(void) {
   char id[32];
 
   snprintf(id, sizeof id, "%s", lc_docker_container_id(made));
+  FAILS(LIBCLOUD_CONFLICT, "pending", lc_stop_container(driver, id, NULL, &now, &err));
   CHECK_TEXT(lc_docker_container_name(made), "cache");
   CHECK_TEXT(lc_docker_container_state(made), "pending");
   CHECK_TEXT(lc_docker_container_image(made), lc_docker_image_id(image));
@@ -90,7 +91,6 @@ static void containers(void) {
   CHECK(lc_docker_container_created_at(made, &created) && created > INT64_C(1700000000000));
   CHECK_TEXT(lc_value_json(lc_docker_container_extra(made)), "{\"parameters\":\"{}\"}");
   CHECK(lc_value_get(lc_docker_container_value(made), "extra") == lc_docker_container_extra(made));
-  FAILS(LIBCLOUD_CONFLICT, "pending", lc_stop_container(driver, id, NULL, &now, &err));
   FAILS(LIBCLOUD_ALREADY_EXISTS, "cache",
         lc_deploy_container(driver, "cache", lc_docker_image_id(image), NULL, &now, &err));
   CHECK(now == NULL);
@@ -179,7 +179,7 @@ static void refused(void) {
 }
 
 int main(void) {
-  driver = open_driver("container", "dummy", "{\"state_delay\": 0.1}");
+  driver = open_driver("container", "dummy", "{\"state_delay\": 0.3}");
   images();
   patience();
   containers();

@@ -2,9 +2,9 @@
 //! result.
 
 mod cluster;
-mod container;
+mod docker_container;
 mod image;
 
 pub use cluster::*;
-pub use container::*;
+pub use docker_container::*;
 pub use image::*;
