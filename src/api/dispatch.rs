@@ -1,6 +1,6 @@
 //! The generic call: from names and values to the methods of the traits, and back.
 
-use crate::api::Args;
+use crate::api::{Args, Ref};
 use crate::api::compute::Compute;
 use crate::api::container::{Containers, NewContainer};
 use crate::api::driver::{records, text};
@@ -124,7 +124,9 @@ pub(super) fn container(d: &dyn Containers, provider: &str, method: &str, a: &Ar
         "get_container" => d.get_container(&id("id")?, a)?.into_value(provider),
         "deploy_container" => {
             let name = a.need_text("name")?;
-            d.deploy_container(&NewContainer::new(&name, a.id("image")?, a)?, a)?.into_value(provider)
+            // A record that names nothing, as Libcloud's callers give it to LXD, is no image.
+            let image = a.get("image").and_then(Ref::from_value);
+            d.deploy_container(&NewContainer::new(&name, image, a)?, a)?.into_value(provider)
         }
         "start_container" => d.start_container(&id("container")?, a)?.into_value(provider),
         "stop_container" => d.stop_container(&id("container")?, a)?.into_value(provider),
@@ -156,7 +158,7 @@ fn unreachable(method: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{Ref, compute, container, load_balancer, storage};
+    use crate::api::{compute, container, load_balancer, storage};
 
     struct Nothing;
     impl Compute for Nothing {}

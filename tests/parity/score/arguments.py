@@ -12,6 +12,9 @@ from .shapes import VALUELESS, Skip, identity, kind_of, short_kind, word
 
 API_VERSIONS = "0.8 1 1.0 1.1 1.4 1.5 2 2.0 v2 3.0 3.2 3.6 3.8 4.0 5.1 5.5".split()
 
+# Record types whose name is their id.
+NAMED = ("libcloud.compute.base:KeyPair", "libcloud.storage.base:Container")
+
 
 class Arguments:
     """`whole_records`: objects are passed as the records that calls return, else as their ids."""
@@ -66,7 +69,7 @@ class Arguments:
             return {"password": x["password"]}
         if kind == "Member" and re.search("attach|create|update", call):
             x = {k: x[k] for k in ("id", "ip", "port", "extra") if x.get(k) not in (None, {})}
-        elif not self.whole_records and kind in ("KeyPair", "Container"):
+        elif not self.whole_records and kind_of(x) in NAMED:
             return x["name"]
         elif "__ref__" in x or self.by_identity(name, x, call):
             return identity(x)

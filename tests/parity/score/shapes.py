@@ -19,6 +19,10 @@ FIELDS = {
     storage Object name size hash container meta_data
     loadbalancer LoadBalancer id name state ip port
     loadbalancer Member id ip port
+    container Container id name image state ip_addresses created_at
+    container ContainerImage id name path version
+    container ContainerCluster id name
+    container ClusterLocation id name country
     dns Zone id domain type ttl
     dns Record id name type data ttl zone
     """.strip().splitlines()
