@@ -62,11 +62,9 @@ def neutron(api):
 
 
 def main(services):
-    seeds = [seed for seed in (glance, neutron) if seed.__name__ in services]
-    if seeds:
-        api = Api()
-        for seed in seeds:
-            seed(api)
+    for seed in (glance, neutron):
+        if seed.__name__ in services:
+            seed(Api())  # each with a token of its own, since they may be short-lived
 
 
 if __name__ == "__main__":
