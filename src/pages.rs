@@ -48,6 +48,17 @@ impl<T: Send + 'static> Pages<T> {
         }))
     }
 
+    /// Pages told apart by how many items are before them: `fetch` gets that number. A page of fewer than `full` items is the
+    /// last.
+    pub fn by_offset(full: usize, mut fetch: impl FnMut(usize) -> Result<Vec<T>> + Send + 'static) -> Self {
+        Self::by_marker(move |offset: Option<&usize>| {
+            let offset = offset.copied().unwrap_or(0);
+            let page = fetch(offset)?;
+            let next = (page.len() >= full).then_some(offset + page.len());
+            Ok((page, next))
+        })
+    }
+
     /// Every item of every page.
     pub fn collect_all(self) -> Result<Vec<T>> {
         let mut all = Vec::new();
@@ -74,6 +85,17 @@ impl<T> Iterator for Pages<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn full_pages_are_followed_by_others() {
+        let pages = |count: usize| {
+            let fetch = move |offset: usize| Ok((offset..count.min(offset + 2)).collect());
+            Pages::by_offset(2, fetch).map(Result::unwrap).collect::<Vec<Vec<usize>>>()
+        };
+        assert_eq!(pages(3), [vec![0, 1], vec![2]]);
+        assert_eq!(pages(2), [vec![0, 1], vec![]]);
+        assert_eq!(pages(0), [vec![]]);
+    }
 
     #[test]
     fn markers_are_followed_to_the_end() {

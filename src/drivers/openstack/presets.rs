@@ -15,6 +15,8 @@ pub struct Preset {
     pub regions: &'static [&'static str],
     /// The versions of the compute API it has, first the one that is meant where the configuration says none.
     pub api_versions: &'static [&'static str],
+    /// Where version 1.1 has networks.
+    pub networks: &'static str,
     /// The table with the prices of a region, if there is one.
     pub prices: fn(&str) -> Option<&'static str>,
 }
@@ -30,6 +32,7 @@ const OPENSTACK: Preset = Preset {
     },
     regions: &[],
     api_versions: &["2.2", "2.1", "2.0", "1.1", "1.0"],
+    networks: "/os-networks",
     prices: |_| Some("openstack"),
 };
 
@@ -44,6 +47,7 @@ const RACKSPACE: Preset = Preset {
     },
     regions: &["dfw", "ord", "iad", "lon", "syd", "hkg"],
     api_versions: &["1.1", "2.2", "2.1", "2.0"],
+    networks: "/os-networksv2",
     prices: |region| {
         Some(match region {
             "lon" => "rackspacenovalon",
@@ -64,6 +68,7 @@ const RACKSPACE_FIRST_GEN: Preset = Preset {
     },
     regions: &["us", "uk"],
     api_versions: &["1.0"],
+    networks: "",
     prices: |_| Some("rackspace"),
 };
 

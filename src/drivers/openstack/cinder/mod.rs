@@ -10,6 +10,8 @@ mod volumes;
 use std::sync::Arc;
 
 pub use extensions::EXTENSIONS;
+pub use snapshots::state as snapshot_state;
+pub use volumes::state as volume_state;
 
 use super::nova::Nova;
 use crate::drivers::config::Config;

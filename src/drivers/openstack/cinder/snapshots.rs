@@ -86,14 +86,7 @@ fn snapshots(client: Client, query: &[(&str, &str)]) -> Pages<Snapshot> {
 
 impl Found {
     fn into_snapshot(self) -> Snapshot {
-        let state = match &*self.status {
-            "creating" => SnapshotState::Creating,
-            "available" => SnapshotState::Available,
-            "deleting" => SnapshotState::Deleting,
-            "restoring" => SnapshotState::Restoring,
-            status if status.starts_with("error") => SnapshotState::Error,
-            _ => SnapshotState::Unknown,
-        };
+        let state = state(&self.status);
         let created = self.created_at.as_deref().and_then(Time::parse);
         let extra = given(object! {
             "volume_id": self.volume_id, "name": self.name.clone(), "created": self.created_at,
@@ -107,5 +100,17 @@ impl Found {
             created,
             extra: extra.into(),
         }
+    }
+}
+
+/// What a status means.
+pub fn state(status: &str) -> SnapshotState {
+    match status {
+        "creating" => SnapshotState::Creating,
+        "available" => SnapshotState::Available,
+        "deleting" => SnapshotState::Deleting,
+        "restoring" => SnapshotState::Restoring,
+        _ if status.starts_with("error") => SnapshotState::Error,
+        _ => SnapshotState::Unknown,
     }
 }

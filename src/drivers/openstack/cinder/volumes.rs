@@ -94,7 +94,8 @@ impl Found {
     }
 }
 
-fn state(status: &str) -> VolumeState {
+/// What a status means.
+pub fn state(status: &str) -> VolumeState {
     match status {
         "creating" | "downloading" => VolumeState::Creating,
         "available" => VolumeState::Available,

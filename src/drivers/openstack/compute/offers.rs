@@ -28,6 +28,8 @@ const CREATE_VOLUME: &[Param] = &[
     opt("ex_description", String),
     opt("ex_metadata", Object),
 ];
+const LEGACY_VOLUME: &[Param] =
+    &[opt("ex_volume_type", String), opt("ex_description", String), opt("ex_metadata", Object)];
 const DETACH_VOLUME: &[Param] = &[opt("ex_node", Id)];
 const CREATE_SNAPSHOT: &[Param] = &[opt("ex_description", String), opt("ex_force", Bool)];
 
@@ -77,9 +79,18 @@ pub const LEGACY: &[Offer] = &[
     offer("wait_until_running"),
     offer("list_sizes"),
     offer("list_locations"),
+    offer_with("list_images", LIST_IMAGES),
+    offer("get_image"),
     offer_with("create_image", CREATE_IMAGE),
+    offer("delete_image").aliases(&[("image", "node_image")]),
+    offer("list_volumes"),
+    offer_with("create_volume", LEGACY_VOLUME),
     offer("attach_volume"),
     offer_with("detach_volume", DETACH_VOLUME),
+    offer("destroy_volume"),
+    offer("list_volume_snapshots"),
+    offer_with("create_volume_snapshot", CREATE_SNAPSHOT),
+    offer("destroy_volume_snapshot"),
     offer("list_key_pairs"),
     offer("get_key_pair"),
     offer("create_key_pair"),

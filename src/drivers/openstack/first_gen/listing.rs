@@ -30,12 +30,11 @@ impl FirstGen {
         T: Send + 'static,
     {
         let client = self.http()?;
-        Ok(Pages::by_marker(move |offset: Option<&usize>| {
+        Ok(Pages::by_offset(PAGE, move |offset| {
             let request = query.into_iter().fold(client.get(path), |request, (key, value)| request.query(key, value));
+            let offset = Some(offset).filter(|offset| *offset > 0);
             let page: Listing<R> = request.query_opt("offset", offset).xml_with_attributes()?;
-            let count = page.items.len();
-            let next = (count >= PAGE).then(|| offset.unwrap_or(&0) + count);
-            Ok((page.items.into_iter().map(&into).collect(), next))
+            Ok(page.items.into_iter().map(&into).collect())
         }))
     }
 }

@@ -23,7 +23,6 @@ use crate::drivers::openstack::identity::{Service, Usual};
 use crate::drivers::openstack::presets::Preset;
 use crate::error::Result;
 use crate::http::{Client, HeaderName, HeaderValue, Request};
-use crate::text::Text;
 
 const XML: &str = "application/xml; charset=utf-8";
 static ACCEPT: HeaderName = HeaderName::from_static("accept");
@@ -33,8 +32,6 @@ static ACCEPT: HeaderName = HeaderName::from_static("accept");
 pub struct FirstGen {
     preset: &'static Preset,
     service: Arc<Service>,
-    /// The name of the service, which nodes tell in `extra`.
-    service_name: Text,
     /// None: the cloud has one place only.
     region: Option<&'static Region>,
     /// Whether the configuration says where the service is.
@@ -55,11 +52,6 @@ impl FirstGen {
         Ok(Self {
             preset,
             service: Arc::new(service),
-            service_name: config
-                .text("ex_force_service_name")?
-                .as_deref()
-                .unwrap_or(preset.compute.service_name)
-                .into(),
             region: region.as_deref().or(preset.compute.region).and_then(Region::find),
             is_placed: config.text("ex_force_base_url")?.is_some(),
         })

@@ -166,7 +166,7 @@ impl FirstGen {
 
     /// What makes a node of a server.
     fn into_node(&self) -> Result<impl Fn(Server) -> Node + Send + 'static> {
-        let (base, service) = (self.http()?.base().to_string(), self.service_name.clone());
+        let (base, service) = (self.http()?.base().to_string(), self.service.name().clone());
         Ok(move |server: Server| {
             let metadata = server.metadata.meta.into_iter().map(|meta| (meta.key, meta.value.into())).collect::<Map>();
             let extra = [

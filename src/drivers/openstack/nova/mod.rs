@@ -58,7 +58,8 @@ impl Nova {
         vec![Location { id: text!("0"), ..Location::default() }]
     }
 
-    fn http(&self) -> Result<Client> {
+    /// A client for it.
+    pub fn http(&self) -> Result<Client> {
         self.service.client()
     }
 
