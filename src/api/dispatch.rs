@@ -1,11 +1,11 @@
 //! The generic call: from names and values to the methods of the traits, and back.
 
-use crate::api::{Args, Ref};
 use crate::api::compute::Compute;
 use crate::api::container::{Containers, NewContainer};
 use crate::api::driver::{records, text};
 use crate::api::load_balancer::{Changes, LoadBalancer, NewBalancer, NewMember};
 use crate::api::storage::{STREAMS, Storage};
+use crate::api::{Args, Ref};
 use crate::error::{Error, Kind, Result};
 use crate::model::Record;
 use crate::value::Value;

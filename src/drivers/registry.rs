@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::api::{Api, Driver, Surface};
 use crate::drivers::config::{self, Config};
-use crate::drivers::{Info, Service, dummy, ec2, local, openstack, s3};
+use crate::drivers::{Info, Service, bluebox, dummy, ec2, local, openstack, s3};
 use crate::error::{Error, Kind, Result};
 use crate::object;
 use crate::value::Value;
@@ -12,6 +12,7 @@ use crate::value::Value;
 /// Every provider, a slice per folder.
 #[rustfmt::skip]
 static PROVIDERS: &[&[Info]] = &[
+    &[bluebox::INFO],
     &[dummy::INFO],
     ec2::INFOS,
     &[local::INFO],
