@@ -470,6 +470,28 @@ fn a_server_starts_from_a_volume() {
     assert_eq!(node["extra"]["volumes_attached"].as_array().unwrap().len(), 1);
 }
 
+/// Servers tell their size in full since 2.47, images of servers their id since 2.45; files went with 2.57.
+#[test]
+fn other_microversions_are_understood() {
+    let Some(mut cloud) = Cloud::new() else { return };
+    let old = Compute::new(&with(&cloud.user, object! { "ex_force_microversion": "2.15" }));
+    let group = old.get("ex_add_server_group", object! { "name": unique("old"), "policy": "soft-affinity" });
+    assert_eq!(group["policy"], "soft-affinity");
+    cloud.undo("ex_del_server_group", one("server_group", id(&group)));
+
+    cloud.compute = Compute::new(&with(&cloud.user, object! { "ex_force_microversion": "2.93" }));
+    let node = cloud.server("newer", object! { "ex_metadata": object! { "role": "web" } });
+    assert_eq!((&node["size"], &node["extra"]["flavor_details"]["original_name"]), (&Value::Null, &"m1.tiny".into()));
+    assert_eq!(find(&cloud.get("list_nodes", Value::Null), &node["id"]), Some(&node));
+    assert_eq!(cloud.get("list_sizes", Value::Null).as_array().unwrap().len(), 5);
+    let image = object! { "node": id(&node), "name": unique("image") };
+    let image = cloud.make("create_image", image, "delete_image", "node_image");
+    assert!(image["name"].as_str().unwrap().starts_with("image-"));
+    cloud.settled(&node);
+    let group = object! { "name": unique("new"), "policy": "anti-affinity" };
+    cloud.make("ex_add_server_group", group, "ex_del_server_group", "server_group");
+}
+
 #[test]
 fn what_is_not_there_is_told() {
     let Some(cloud) = Cloud::new() else { return };

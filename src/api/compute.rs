@@ -188,9 +188,7 @@ pub trait Compute: Send + Sync {
     }
     /// Registers a public key from a file.
     fn import_key_pair_from_file(&self, name: &str, path: &str, options: &Args) -> Result<KeyPair> {
-        let key_material = std::fs::read_to_string(path)
-            .map_err(|e| Error::new(Kind::Io, format!("reading the public key {path:?}: {e}")).source(e))?;
-        self.import_key_pair_from_string(name, key_material.trim_end(), options)
+        self.import_key_pair_from_string(name, &public_key(path)?, options)
     }
     /// Deletes a key pair.
     fn delete_key_pair(&self, key_pair: &Ref, options: &Args) -> Result<()> {
@@ -245,6 +243,13 @@ pub trait Compute: Send + Sync {
 fn only<'n>(nodes: &'n [Node], id: &str) -> Option<&'n Node> {
     let mut same = nodes.iter().filter(|node| node.id == *id);
     same.next().filter(|_| same.next().is_none())
+}
+
+/// The public key in a file.
+pub fn public_key(path: &str) -> Result<Text> {
+    let key = std::fs::read_to_string(path)
+        .map_err(|e| Error::new(Kind::Io, format!("reading the public key {path:?}: {e}")).source(e))?;
+    Ok(key.trim_end().into())
 }
 
 /// Says of each node what it still lacks, so that nobody need look it up.

@@ -4,13 +4,14 @@ use serde::Deserialize;
 
 use super::{MICROVERSION, Nova};
 use crate::api::Args;
+use crate::drivers::openstack::answers::given;
 use crate::error::Result;
 use crate::http::Response;
 use crate::object;
 use crate::path;
 use crate::text;
 use crate::text::Text;
-use crate::value::{Map, Value};
+use crate::value::Value;
 
 /// Since microversion 2.45; before, a header has its address.
 #[derive(Deserialize)]
@@ -46,10 +47,8 @@ impl Nova {
         if let Some(description) = options.text("description")? {
             metadata.set(text!("description"), &*description);
         }
-        let mut about = Map::from_pairs(vec![(text!("name"), name.into())]);
-        if !metadata.is_empty() {
-            about.set(text!("metadata"), metadata);
-        }
+        let metadata = Some(metadata).filter(|metadata| !metadata.is_empty());
+        let about = given(object! { "name": name, "metadata": metadata });
         let answer = self.send_action(node, None, &object! { "createImage": about })?;
         let id = answer.header("location").and_then(|url| url.trim_end_matches('/').rsplit('/').next());
         match id.filter(|id| !id.is_empty()).map(Text::from) {
@@ -90,7 +89,7 @@ impl Nova {
     /// The console's last lines.
     pub(super) fn ex_get_console_output(&self, args: &Args) -> Result<Value> {
         let node = args.need_id("node")?;
-        let about = Map::from_pairs(vec![(text!("length"), args.int("length")?.into())]).without_nulls();
+        let about = given(object! { "length": args.int("length")? });
         self.send_action(&node, None, &object! { "os-getConsoleOutput": about })?.json()
     }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{MICROVERSION, Nova};
 use crate::api::{Args, Ref};
-use crate::drivers::openstack::answers::{One, id};
+use crate::drivers::openstack::answers::{One, given, id};
 use crate::error::{Error, Result};
 use crate::model::{Extra, Node, NodeState};
 use crate::object;
@@ -29,27 +29,20 @@ impl Nova {
         super::check_location(options)?;
         let networks = networks(options)?;
         let (key_name, password) = self.credentials(options)?;
-        let mut server = common(options)?;
-        server.set(text!("name"), name);
-        server.set(text!("flavorRef"), &**size);
-        server.set(text!("imageRef"), &**image);
-        let more = object! {
+        let own = object! {
+            "name": name, "flavorRef": &**size, "imageRef": &**image,
             "key_name": key_name, "adminPass": password, "networks": networks.clone(),
             "security_groups": security_groups(options)?,
             "availability_zone": options.text("ex_availability_zone")?.as_deref(),
             "block_device_mapping_v2": filled(options.array("ex_blockdevicemappings")?.to_vec()),
         };
-        let body = object! {
-            "server": given(server, more), "os:scheduler_hints": options.object("ex_os_scheduler_hints")?.cloned(),
-        };
+        let body = given(object! {
+            "server": server(own, options)?, "os:scheduler_hints": options.object("ex_os_scheduler_hints")?.cloned(),
+        });
         // The words "auto" and "none" are newer than lists.
         let version = networks.as_str().and_then(|_| self.since("2.37"));
-        let One(ordered) = self
-            .http()?
-            .post("/servers")
-            .header_opt(&MICROVERSION, version)
-            .json_body(&given(Map::new(), body))
-            .json::<One<Ordered>>()?;
+        let One(ordered) =
+            self.http()?.post("/servers").header_opt(&MICROVERSION, version).json_body(&body).json::<One<Ordered>>()?;
         // What was ordered is told of even if nobody can be asked about it now.
         let mut node = self.node(&ordered.id).unwrap_or_else(|_| pending(ordered.id, name, size, image));
         if let Some(password) = ordered.password {
@@ -60,15 +53,14 @@ impl Nova {
 
     pub(super) fn ex_rebuild(&self, args: &Args) -> Result<Value> {
         let (node, image) = (args.need_id("node")?, args.need_id("image")?);
-        let mut server = common(args)?;
-        server.set(text!("imageRef"), &*image);
-        let more = object! {
-            "name": args.text("name")?.as_deref(), "key_name": args.text("ex_keyname")?.as_deref(),
-            "adminPass": args.text("ex_admin_pass")?.as_deref(), "security_groups": security_groups(args)?,
+        let own = object! {
+            "imageRef": &*image, "name": args.text("name")?.as_deref(),
+            "key_name": args.text("ex_keyname")?.as_deref(), "adminPass": args.text("ex_admin_pass")?.as_deref(),
+            "security_groups": security_groups(args)?,
         };
         let newer = [("ex_userdata", "2.57"), ("ex_keyname", "2.54")];
         let version = newer.into_iter().find(|(option, _)| args.get(option).is_some()).map(|(_, version)| version);
-        let body = object! { "rebuild": given(server, more) };
+        let body = object! { "rebuild": server(own, args)? };
         self.send_action(&node, version, &body)?.done()?;
         Ok(Value::Bool(true))
     }
@@ -90,24 +82,16 @@ impl Nova {
     }
 }
 
-/// What an order and a rebuild have in common.
-fn common(options: &Args) -> Result<Map> {
-    let more = object! {
+/// What is given of an order or a rebuild: what only it has, and what both have.
+fn server(own: Value, options: &Args) -> Result<Map> {
+    let common = object! {
         "metadata": options.object("ex_metadata")?.cloned(),
         "personality": files(options)?,
         "user_data": options.text("ex_userdata")?.map(|data| STANDARD.encode(&*data)),
         "config_drive": options.bool("ex_config_drive")?,
         "OS-DCF:diskConfig": options.text("ex_disk_config")?.as_deref(),
     };
-    Ok(given(Map::new(), more))
-}
-
-/// The map with what was given of the rest.
-fn given(mut map: Map, more: Value) -> Map {
-    if let Value::Object(more) = more {
-        more.without_nulls().into_pairs().into_iter().for_each(|(key, value)| map.set(key, value));
-    }
-    map
+    Ok([own, common].into_iter().flat_map(|part| given(part).into_pairs()).collect())
 }
 
 /// None where a list is empty.
@@ -158,5 +142,31 @@ fn pending(id: Text, name: &str, size: &Ref, image: &Ref) -> Node {
         image: Some(&**image).filter(|image| !image.is_empty()).map(Text::from),
         created_at: None,
         extra: Extra::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::array;
+
+    #[test]
+    fn networks_come_in_all_forms() {
+        let read = |given: Value| networks(&Args::from_map([(text!("networks"), given)].into_iter().collect()));
+        let by_id = array![object! { "uuid": "n" }];
+        for (given, sent) in [
+            (array!["n"], by_id.clone()),
+            ("n".into(), by_id.clone()),
+            (array![object! { "id": "n", "name": "private", "cidr": Value::Null }], by_id),
+            (array![object! { "port": "p", "tag": "nic1" }], array![object! { "port": "p", "tag": "nic1" }]),
+            ("none".into(), "none".into()),
+            (array![], Value::Null),
+            (Value::Null, Value::Null),
+        ] {
+            assert_eq!(read(given.clone()).unwrap(), sent, "{given}");
+        }
+        for bad in [true.into(), array![array!["n"]], array![1.5]] {
+            assert!(read(bad.clone()).is_err(), "{bad}");
+        }
     }
 }

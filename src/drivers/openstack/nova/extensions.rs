@@ -16,7 +16,7 @@ pub const EXTENSIONS: &[Row] = &[
     // servers
     Row::new("ex_get_node_details", &[req("node_id", Id)], Nova::ex_get_node_details),
     Row::new("ex_set_server_name", &[NODE, NAME], Nova::ex_rename),
-    Row::new("ex_update_node", &[NODE, opt("name", String)], Nova::ex_rename),
+    Row::new("ex_update_node", &[NODE, NAME], Nova::ex_rename),
     Row::new("ex_get_metadata", &[NODE], Nova::ex_get_metadata),
     Row::new("ex_set_metadata", &[NODE, req("metadata", Object)], Nova::ex_set_metadata),
     Row::new("ex_get_metadata_for_node", &[NODE], Nova::ex_get_metadata_for_node),

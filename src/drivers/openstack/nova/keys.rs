@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::Nova;
 use crate::api::Args;
+use crate::api::compute::public_key;
 use crate::drivers::openstack::answers::{One, pages};
 use crate::error::{Error, Kind, Result};
 use crate::model::{self, Record};
@@ -80,9 +81,7 @@ impl Nova {
 
     pub(super) fn ex_import_keypair(&self, args: &Args) -> Result<Value> {
         let (name, path) = (args.need_text("name")?, args.need_text("keyfile")?);
-        let key = std::fs::read_to_string(&*path)
-            .map_err(|e| Error::new(Kind::Io, format!("reading the public key {path:?}: {e}")).source(e))?;
-        Ok(self.import_key_pair(&name, key.trim_end())?.into_value(self.preset.id))
+        Ok(self.import_key_pair(&name, &public_key(&path)?)?.into_value(self.preset.id))
     }
 
     pub(super) fn ex_import_keypair_from_string(&self, args: &Args) -> Result<Value> {

@@ -159,3 +159,60 @@ fn extra(block: &str) -> Map {
     }
     extra
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object;
+
+    const SERVER: &str = r#"{
+        "id": 12, "name": "web", "status": "ACTIVE", "created": "2026-11-22T10:00:00Z", "tenant_id": "p",
+        "addresses": {
+            "private": [{"addr": "10.0.0.4", "version": 4}, {"addr": "203.0.113.7", "OS-EXT-IPS:type": "floating"},
+                        {"addr": "fd00::4", "OS-EXT-IPS:type": "fixed"}, {"addr": "2001:db8::7", "OS-EXT-IPS:type": "floating"}],
+            "public": [{"addr": "2001:db8::4"}, {"addr": "192.168.0.4"}, {}]},
+        "image": {"id": "i", "links": []}, "flavor": {"id": 3}, "links": [{"rel": "bookmark", "href": "b"}, {"rel": "self", "href": "s"}],
+        "OS-EXT-STS:task_state": null, "metadata": {"role": "\"web\""}, "key_name": null}"#;
+
+    fn node(json: &str) -> Node {
+        serde_json::from_str::<Server>(json).unwrap().into_node("nova")
+    }
+
+    #[test]
+    fn addresses_are_told_apart() {
+        let node = node(SERVER);
+        assert_eq!(node.public_ips, ["203.0.113.7", "2001:db8::7", "2001:db8::4"]);
+        assert_eq!(node.private_ips, ["10.0.0.4", "fd00::4", "192.168.0.4"]);
+    }
+
+    #[test]
+    fn what_refers_to_others_is_found_in_all_forms() {
+        let told = node(SERVER);
+        assert_eq!((told.id.as_str(), told.size.as_deref(), told.image.as_deref()), ("12", Some("3"), Some("i")));
+        let from_volume =
+            node(r#"{"id": "a", "name": null, "image": "", "flavor": {"original_name": "m1", "vcpus": 1}}"#);
+        assert_eq!((from_volume.name.as_str(), from_volume.size, from_volume.image), ("", None, None));
+        assert_eq!((from_volume.state, from_volume.created_at), (NodeState::Unknown, None));
+        assert!(serde_json::from_str::<Server>(r#"{"name": "no id"}"#).is_err());
+    }
+
+    #[test]
+    fn the_rest_is_made_when_it_is_asked_for() {
+        // Long answers are not read before they are parsed.
+        let streamed = serde_json::from_reader::<_, Server>(SERVER.as_bytes()).unwrap().into_node("nova");
+        for node in [node(SERVER), streamed] {
+            let extra = Value::from(node.extra);
+            for (key, value) in [
+                ("tenantId", "p".into()),
+                ("imageId", "i".into()),
+                ("flavorId", 3.into()),
+                ("uri", "s".into()),
+                ("service_name", "nova".into()),
+                ("metadata", object! { "role": "\"web\"" }),
+            ] {
+                assert_eq!(extra[key], value, "{key}");
+            }
+            assert_eq!((extra.get("task_state"), extra.get("key_name"), extra.get("password")), (None, None, None));
+        }
+    }
+}

@@ -4,11 +4,10 @@ use serde::Deserialize;
 
 use super::{MICROVERSION, Nova};
 use crate::api::Args;
-use crate::drivers::openstack::answers::{One, id, pages};
+use crate::drivers::openstack::answers::{One, given, id, pages};
 use crate::error::Result;
 use crate::object;
 use crate::path;
-use crate::text;
 use crate::text::Text;
 use crate::value::Value;
 
@@ -43,10 +42,7 @@ impl Nova {
     pub(super) fn ex_add_server_group(&self, args: &Args) -> Result<Value> {
         let (name, policy) = (args.need_text("name")?, args.need_text("policy")?);
         let rules = args.get("rules").filter(|rules| **rules != Value::Array(Vec::new()));
-        let mut wanted = object! { "name": &*name, "policy": &*policy };
-        if let (Value::Object(wanted), Some(rules)) = (&mut wanted, rules) {
-            wanted.set(text!("rules"), rules);
-        }
+        let wanted = object! { "name": &*name, "policy": &*policy, "rules": rules.cloned() };
         let added = match self.new_server_group(self.since("2.64"), wanted) {
             Err(error) if rules.is_none() && matches!(error.status(), Some(400 | 406)) => {
                 let wanted = object! { "name": &*name, "policies": crate::array![&*policy] };
@@ -59,7 +55,7 @@ impl Nova {
     }
 
     fn new_server_group(&self, version: Option<String>, wanted: Value) -> Result<ServerGroup> {
-        let body = object! { "server_group": wanted };
+        let body = object! { "server_group": given(wanted) };
         let http = self.http()?;
         let request = http.post("/os-server-groups").header_opt(&MICROVERSION, version).json_body(&body);
         request.json::<One<ServerGroup>>().map(|One(group)| group)
