@@ -253,8 +253,13 @@ impl Drop for Scratch<'_> {
         if std::thread::panicking() {
             return;
         }
-        for name in self.names(&Value::Null) {
-            self.delete(&name).unwrap();
+        let names = self.names(&Value::Null);
+        if names.len() > 100 && self.driver.supports("ex_delete_objects") {
+            let arguments = cloud::object! { "container": &self.name, "objects": names };
+            let deleted = self.driver.call("ex_delete_objects", &arguments).unwrap();
+            assert_eq!(deleted["failed"], cloud::array![]);
+        } else {
+            names.iter().for_each(|name| self.delete(name).unwrap());
         }
         let delete = |name: &str| {
             self.driver.storage("delete_container", &Value::Null, |d, o| d.delete_container(&name.into(), o))

@@ -223,10 +223,13 @@ fn scope(config: &Config, given: &Given, proof: &Proof) -> Result<Scope> {
         return Ok(Scope::Usual);
     }
     let text = |name, other| given.text(name).or_else(|| given.text(other)).map(Text::from);
+    let own = || named_domain(given, "domain");
     match config.text("ex_token_scope")?.as_deref() {
         None | Some("project") => {}
         Some("unscoped") => return Ok(Scope::Unscoped),
-        Some("domain") => return Ok(Scope::Domain(domain(given, "user_domain").unwrap_or_default())),
+        Some("domain") => {
+            return Ok(Scope::Domain(own().or_else(|| domain(given, "user_domain")).unwrap_or_default()));
+        }
         Some(other) => {
             let message = format!("\"ex_token_scope\" is project, domain or unscoped, not {other:?}");
             return Err(Error::invalid(message));
@@ -237,19 +240,18 @@ fn scope(config: &Config, given: &Given, proof: &Proof) -> Result<Scope> {
         let domain = domain(given, "project_domain").unwrap_or_default();
         return Ok(Scope::Project(Project { id, name: name.unwrap_or_default(), domain }));
     }
-    let of = ("domain_id", "domain_name");
-    let by_id = given.text(of.0).map(|id| Domain::Id(id.into()));
-    let domain = by_id.or_else(|| given.text(of.1).map(|name| Domain::Name(name.into())));
-    Ok(domain.map_or(Scope::Usual, Scope::Domain))
+    Ok(own().map_or(Scope::Usual, Scope::Domain))
 }
 
+/// A domain, or the one that counts where none is said.
 fn domain(given: &Given, which: &str) -> Option<Domain> {
-    let of = |which: &str| {
-        let id = given.text(&format!("{which}_id")).map(|id| Domain::Id(id.into()));
-        id.or_else(|| given.text(&format!("{which}_name")).map(|name| Domain::Name(name.into())))
-    };
     let usual = || given.text("default_domain").map(|id| Domain::Id(id.into()));
-    of(which).or_else(|| of("default_domain")).or_else(usual)
+    named_domain(given, which).or_else(|| named_domain(given, "default_domain")).or_else(usual)
+}
+
+fn named_domain(given: &Given, which: &str) -> Option<Domain> {
+    let id = given.text(&format!("{which}_id")).map(|id| Domain::Id(id.into()));
+    id.or_else(|| given.text(&format!("{which}_name")).map(|name| Domain::Name(name.into())))
 }
 
 /// For messages: who it is, and no secret.

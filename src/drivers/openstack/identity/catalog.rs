@@ -91,6 +91,12 @@ impl Catalog {
         let entries = self.entries(wanted)?;
         let all = || entries.iter().flat_map(|entry| &entry.endpoints);
         let kind = &wanted.kind;
+        if all().next().is_none() {
+            let message = format!(
+                "the catalog has no address of {kind} for this token; it may need a project (\"ex_tenant_name\")"
+            );
+            return Err(Error::invalid(message));
+        }
         let here = |endpoint: &&Endpoint| match (&wanted.region, &endpoint.region) {
             (Some(wanted), Some(region)) => wanted.eq_ignore_ascii_case(region),
             _ => true,

@@ -98,8 +98,10 @@ impl Identity {
         state.renewing = true;
         drop(state);
         let _renewing = Renewing(self);
-        let session = Arc::new(self.log_in()?);
-        self.state().session = Some(Arc::clone(&session));
+        let session = self.log_in()?;
+        let mut state = self.state();
+        let session = Arc::new(session.after(state.session.as_deref()));
+        state.session = Some(Arc::clone(&session));
         Ok(session)
     }
 
@@ -183,6 +185,15 @@ impl Session {
         Ok(Self { token, catalog, since, good_until })
     }
 
+    /// Swift's own identity gives the same token until it expires: then it is as old as it was, and a request that it was refused
+    /// to needs another.
+    fn after(self, last: Option<&Self>) -> Self {
+        match last.filter(|last| last.token == self.token) {
+            Some(last) => Self { since: last.since, ..self },
+            None => self,
+        }
+    }
+
     fn is_good(&self) -> bool {
         self.good_until.is_none_or(|until| Instant::now() < until)
     }
@@ -206,6 +217,15 @@ mod tests {
         // A clock that is wrong tells nothing: the token is used until it is refused.
         let past = Session::new("t", Catalog::default(), lifetime("2026-11-22T10:00:00Z", "2026-11-22T09:00:00Z"));
         assert!(past.unwrap().is_good());
+    }
+
+    #[test]
+    fn a_token_that_is_given_again_is_no_newer() {
+        let new = |token| Session::new(token, Catalog::default(), None).unwrap();
+        let first = new("a");
+        std::thread::sleep(Duration::from_millis(2));
+        assert_eq!(new("a").after(Some(&first)).since, first.since);
+        assert!(new("b").after(Some(&first)).since > first.since);
     }
 
     #[test]
