@@ -5,10 +5,11 @@
 mod swift_account;
 
 use cloud::api::storage::Range;
+use cloud::error::Kind;
 use cloud::object;
 use cloud::source::FileSource;
 use cloud::value::Value;
-use swift_account::{Bucket, MIB, Pipe, pattern, user, user_v1};
+use swift_account::{Bucket, MIB, Pipe, fails, pattern, user, user_v1};
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
@@ -78,6 +79,94 @@ fn dynamic_large_objects_are_read() {
     assert_eq!(bucket.get_range("whole", Some(Range { start: 3, end: Some(7) })).unwrap(), b"e by");
     let whole = bucket.object("whole").unwrap();
     assert_eq!((whole.size, whole.extra.map().get("manifest").cloned()), (Some(10), Some(manifest.into())));
+}
+
+/// The versions of a container's objects: name, number, and whether it is a deletion; the latest of each first.
+fn versions(bucket: &Bucket) -> Vec<(String, String, bool)> {
+    let listed = bucket.call("ex_list_object_versions", object! {}).unwrap();
+    let version = |entry: &Value| {
+        let extra = &entry["extra"];
+        (
+            text(&entry["name"]).to_owned(),
+            text(&extra["version_id"]).to_owned(),
+            extra["is_delete_marker"] == Value::Bool(true),
+        )
+    };
+    listed.as_array().unwrap().iter().map(version).collect()
+}
+
+fn enable_versions(bucket: &Bucket, enabled: bool) {
+    bucket.call("ex_set_container_versioning", object! { "enabled": enabled }).unwrap();
+    let state = if enabled { "Enabled" } else { "Suspended" };
+    assert_eq!(bucket.call("ex_get_container_versioning", object! {}).unwrap(), state);
+}
+
+#[test]
+fn versions_are_kept_read_and_deleted() {
+    let (Some(user), Some(user_v1)) = (user(), user_v1()) else { return };
+    for user in [user, user_v1] {
+        let bucket = Bucket::new(&user, "versions");
+        assert_eq!(bucket.call("ex_get_container_versioning", object! {}).unwrap(), Value::Null);
+        bucket.put("a", b"before", object! {}).unwrap();
+        assert_eq!(versions(&bucket), [("a".to_owned(), "null".to_owned(), false)]);
+        enable_versions(&bucket, true);
+        let stored = bucket.put("a", b"first", object! {}).unwrap();
+        let first = stored.extra.map().get("version_id").cloned().unwrap();
+        bucket.put("a", b"second", object! {}).unwrap();
+        bucket.delete("a").unwrap();
+        assert_eq!(bucket.names(), [""; 0]);
+        let (ids, deletions): (Vec<_>, Vec<_>) = versions(&bucket).into_iter().map(|(_, id, gone)| (id, gone)).unzip();
+        assert_eq!(deletions, [true, false, false, false]);
+        assert_eq!(text(&first), ids[2]);
+
+        let of = |id: &str| object! { "version_id": id };
+        assert_eq!(bucket.get_with("a", None, of(&ids[3])).unwrap(), b"before");
+        assert_eq!(bucket.get_with("a", Some(Range { start: 2, end: None }), of(&ids[2])).unwrap(), b"rst");
+        let second = bucket.object_with("a", of(&ids[1])).unwrap();
+        assert_eq!((second.size, second.extra.map().get("version_id")), (Some(6), Some(&ids[1].as_str().into())));
+        fails(bucket.get_with("a", None, of(&ids[0])), Kind::NotFound, &["404"]);
+
+        // What was deleted comes back when that it was is deleted; what is the latest stands for the object.
+        bucket.delete_with("a", of(&ids[0])).unwrap();
+        assert_eq!(versions(&bucket).len(), 3);
+        fails(bucket.delete_with("a", of("1.00000")), Kind::NotFound, &["404"]);
+
+        enable_versions(&bucket, false);
+        bucket.put("a", b"after", object! {}).unwrap();
+        assert_eq!(versions(&bucket)[0].1, "null");
+        bucket.delete("a").unwrap();
+        assert_eq!(versions(&bucket).len(), 3, "nothing is kept of what is stored while versions are suspended");
+        versions(&bucket).iter().for_each(|(name, id, _)| bucket.delete_with(name, of(id)).unwrap());
+        assert_eq!(versions(&bucket), []);
+    }
+}
+
+#[test]
+fn versions_of_large_objects_keep_their_segments() {
+    let Some(user) = user() else { return };
+    let bucket = Bucket::new(&user, "large-versions");
+    let (first, second) = (pattern(5 * MIB), pattern(3 * MIB));
+    let put = |bytes| bucket.put("x", bytes, object! { "part_size": (2 * MIB) as u64 }).unwrap();
+    put(&first);
+    enable_versions(&bucket, true);
+    // What was stored before becomes a version too.
+    put(&second);
+    assert_eq!(bucket.segments().len(), 3 + 2);
+    bucket.delete("x").unwrap();
+    assert_eq!(bucket.segments().len(), 3 + 2);
+    let ids: Vec<_> = versions(&bucket).into_iter().map(|(_, id, _)| object! { "version_id": id }).collect();
+    assert!(bucket.get_with("x", None, ids[2].clone()).unwrap() == first);
+    bucket.delete_with("x", ids[2].clone()).unwrap();
+    assert_eq!(bucket.segments().len(), 2, "the segments of a version go with it");
+    assert!(bucket.get_with("x", None, ids[1].clone()).unwrap() == second);
+    enable_versions(&bucket, false);
+    put(&first);
+    put(&first);
+    assert_eq!(bucket.segments().len(), 2 + 3, "what is no version is replaced with its segments");
+    bucket.delete("x").unwrap();
+    bucket.delete_with("x", ids[1].clone()).unwrap();
+    bucket.delete_with("x", ids[0].clone()).unwrap();
+    assert_eq!((versions(&bucket), bucket.segments().len()), (vec![], 0));
 }
 
 #[test]

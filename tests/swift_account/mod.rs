@@ -101,24 +101,36 @@ impl Bucket {
         self.put_source(name, &mut Bytes::new(bytes), options)
     }
 
-    pub fn get_range(&self, name: &str, range: Option<Range>) -> Result<Vec<u8>> {
-        self.driver.storage("download_object_as_stream", &Value::Null, |d, o| {
+    pub fn get_with(&self, name: &str, range: Option<Range>, options: Value) -> Result<Vec<u8>> {
+        self.driver.storage("download_object_as_stream", &options, |d, o| {
             let mut bytes = Vec::new();
             d.download_object_as_stream(&self.name, name, range, o)?.body.read_to_end(&mut bytes)?;
             Ok(bytes)
         })
     }
 
+    pub fn get_range(&self, name: &str, range: Option<Range>) -> Result<Vec<u8>> {
+        self.get_with(name, range, Value::Null)
+    }
+
     pub fn get(&self, name: &str) -> Result<Vec<u8>> {
         self.get_range(name, None)
     }
 
+    pub fn object_with(&self, name: &str, options: Value) -> Result<Object> {
+        self.driver.storage("get_object", &options, |d, o| d.get_object(&self.name, name, o))
+    }
+
     pub fn object(&self, name: &str) -> Result<Object> {
-        self.driver.storage("get_object", &Value::Null, |d, o| d.get_object(&self.name, name, o))
+        self.object_with(name, Value::Null)
+    }
+
+    pub fn delete_with(&self, name: &str, options: Value) -> Result<()> {
+        self.driver.storage("delete_object", &options, |d, o| d.delete_object(&self.name, name, o))
     }
 
     pub fn delete(&self, name: &str) -> Result<()> {
-        self.driver.storage("delete_object", &Value::Null, |d, o| d.delete_object(&self.name, name, o))
+        self.delete_with(name, Value::Null)
     }
 
     pub fn names(&self) -> Vec<String> {

@@ -4,6 +4,7 @@ use std::sync::{PoisonError, RwLock};
 use std::time::Instant;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::faults::{self, fault};
 use super::presets::Preset;
@@ -40,6 +41,8 @@ pub(super) struct Limits {
     pub deletes: Option<usize>,
     /// What temporary addresses are signed with.
     pub digest: Digest,
+    /// Whether containers may keep versions of their objects.
+    pub versions: bool,
 }
 
 const MAX_NAME: usize = 256;
@@ -142,6 +145,7 @@ struct Info {
     swift: Option<AboutSwift>,
     tempurl: Option<AboutTempUrl>,
     bulk_delete: Option<AboutBulk>,
+    object_versioning: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -168,6 +172,7 @@ impl Info {
             page: self.swift.and_then(|about| about.container_listing_limit),
             deletes: self.bulk_delete.map(|about| about.max_deletes_per_request.unwrap_or(1000).max(1)),
             digest: if sha256 { Digest::Sha256 } else { Digest::Sha1 },
+            versions: self.object_versioning.is_some(),
         }
     }
 }
@@ -188,10 +193,12 @@ mod tests {
     #[test]
     fn limits_are_told_or_usual() {
         let told = r#"{"swift": {"container_listing_limit": 50, "version": "2"}, "slo": {"max_manifest_segments": 7},
-            "tempurl": {"allowed_digests": ["sha1", "sha256"]}, "bulk_delete": {}, "other": []}"#;
+            "tempurl": {"allowed_digests": ["sha1", "sha256"]}, "bulk_delete": {}, "object_versioning": {}, "other": []}"#;
         let limits = serde_json::from_str::<Info>(told).unwrap().limits();
         assert_eq!((limits.page, limits.deletes, limits.digest), (Some(50), Some(1000), Digest::Sha256));
+        assert!(limits.versions);
         let usual = serde_json::from_str::<Info>("{}").unwrap().limits();
         assert_eq!((usual.page, usual.deletes, usual.digest), (None, None, Digest::Sha1));
+        assert!(!usual.versions);
     }
 }

@@ -7,27 +7,43 @@ use serde::Deserialize;
 
 use super::connection::{Connection, Site};
 use super::faults::{self, classed};
+use super::{objects, versions};
+use crate::api::Args;
 use crate::api::storage::errors;
 use crate::error::{Error, Kind, Result};
 use crate::http::{Method, Request, encode};
 use crate::text::Text;
 
-/// Deletes an object; a static large object with its segments. That it is none, Swift says when it is asked to do that.
-pub(super) fn object(connection: &Connection, container: &str, name: &str) -> Result<()> {
+/// Deletes an object, or one of its versions; a static large object with its segments. That it is none, Swift says when it is
+/// asked to do that. What becomes a version keeps its segments.
+pub(super) fn object(connection: &Connection, container: &str, name: &str, options: &Args) -> Result<()> {
     let site = connection.container(container)?;
+    let version = options.text(versions::OPTION)?;
+    let alone = || {
+        let request = site.object(Method::DELETE, name).query_opt(versions::QUERY, version.as_deref());
+        request.done().map_err(|e| classed(e, 404, faults::OBJECT_DOES_NOT_EXIST))
+    };
+    if version.is_none() && connection.limits()?.versions {
+        let now = objects::head(connection, container, name)?;
+        if !objects::is_large(&now) || versions::keeps(connection, container, &now)? {
+            return alone();
+        }
+    }
     let what = format!("deleting {container}/{name}");
     let mut before = usize::MAX;
     loop {
         let begun = Instant::now();
         let request = site.object(Method::DELETE, name).query("multipart-manifest", "delete");
-        let failed = match asked(request)? {
+        let failed = match asked(request.query_opt(versions::QUERY, version.as_deref()))? {
+            // A version that says the object was deleted has nothing to be found.
+            Some(report) if report.found_nothing() && version.is_some() => return alone(),
             Some(report) if report.found_nothing() => return Err(errors::no_object(container, name)),
             Some(report) => report.failures(&what)?,
             None => return Ok(()),
         };
         match &failed[..] {
             [] => return Ok(()),
-            [only] if only.why.contains("Not an SLO manifest") => return none_large(&site, name),
+            [only] if only.why.contains("Not an SLO manifest") => return alone(),
             [first, ..] if first.is_expired() && failed.len() < before && connection.renew(begun)? => {
                 before = failed.len();
             }
@@ -38,10 +54,6 @@ pub(super) fn object(connection: &Connection, container: &str, name: &str) -> Re
             }
         }
     }
-}
-
-fn none_large(site: &Site, name: &str) -> Result<()> {
-    site.object(Method::DELETE, name).done().map_err(|e| classed(e, 404, faults::OBJECT_DOES_NOT_EXIST))
 }
 
 /// What could not be deleted.

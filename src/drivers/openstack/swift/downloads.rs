@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::connection::Connection;
 use super::faults::{self, classed};
 use super::objects::unquoted;
+use super::versions;
 use crate::api::Args;
 use crate::api::storage::{Download, Range};
 use crate::error::{Error, Kind, Result};
@@ -16,12 +17,13 @@ use crate::transfer::{Algorithm, Body, Resumed, Sum, Verified};
 struct Wanted {
     container: Text,
     name: Text,
+    version: Option<Text>,
     range: Option<Range>,
     if_match: Option<Text>,
     if_none_match: Option<Text>,
 }
 
-/// An object's bytes, all or a range of them.
+/// An object's bytes, all or a range of them, or those of a version.
 pub(super) fn download(
     connection: &Arc<Connection>,
     container: &str,
@@ -33,6 +35,7 @@ pub(super) fn download(
     let wanted = Wanted {
         container: container.into(),
         name: name.into(),
+        version: text(versions::OPTION)?,
         range,
         if_match: text("if_match")?,
         if_none_match: text("if_none_match")?,
@@ -73,6 +76,7 @@ impl Wanted {
         let response = connection
             .container(&self.container)?
             .object(Method::GET, &self.name)
+            .query_opt(versions::QUERY, self.version.as_ref())
             .header_opt("range", range.map(range_header))
             .header_opt("if-match", self.if_match.as_ref())
             .header_opt("if-none-match", self.if_none_match.as_ref())

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::connection::Connection;
-use super::{Swift, delete, metadata, temp_url};
+use super::{Swift, delete, metadata, temp_url, versions};
 use crate::api::Type::{Bool, Id, Ids, Int, Number, Object as Obj, String};
 use crate::api::storage::{Storage, Upload};
 use crate::api::{Args, Extension, Param, arg, opt, req};
@@ -44,6 +44,9 @@ pub(super) static EXTENSIONS: &[Extension<Swift>] = &[
     Extension::new("ex_set_container_meta_data", &[CONTAINER, META_DATA], set_container_meta_data),
     Extension::new("ex_set_object_meta_data", &[CONTAINER, OBJECT, META_DATA], set_object_meta_data),
     Extension::new("ex_delete_objects", &[CONTAINER, req("objects", Ids)], delete_objects),
+    Extension::new("ex_list_object_versions", &[CONTAINER, opt("prefix", String)], versions::list),
+    Extension::new("ex_get_container_versioning", &[CONTAINER], versions::get_versioning),
+    Extension::new("ex_set_container_versioning", &[CONTAINER, req("enabled", Bool)], versions::set_versioning),
 ];
 
 /// Those of services that publish containers.

@@ -20,7 +20,7 @@ use crate::pages::Pages;
 use crate::text::Text;
 
 /// How many names are asked for at a time.
-const PAGE: u64 = 1000;
+pub(super) const PAGE: u64 = 1000;
 
 /// What a listing has: something with a name, in the order of names.
 pub(super) trait Named {
@@ -45,11 +45,16 @@ pub(super) fn page<T: Named + DeserializeOwned>(
         // It knows no markers, and has said everything already.
         return Ok((Vec::new(), None));
     }
+    let next = last(connection, &entries)?.map(|entry| entry.name().clone());
+    Ok((entries, next))
+}
+
+/// The last entry of a page, if there may be another page.
+pub(super) fn last<'e, T>(connection: &Connection, entries: &'e [T]) -> Result<Option<&'e T>> {
     let length = entries.len() as u64;
     // A short page is the last one, unless the service gives no longer ones.
     let ended = length == 0 || length < PAGE && connection.limits()?.page.is_some_and(|limit| length < limit);
-    let next = entries.last().filter(|_| !ended).map(|entry| entry.name().clone());
-    Ok((entries, next))
+    Ok(entries.last().filter(|_| !ended))
 }
 
 /// The objects of a container.

@@ -14,6 +14,7 @@ mod presets;
 mod segments;
 mod temp_url;
 mod uploads;
+mod versions;
 
 use std::sync::Arc;
 
@@ -59,11 +60,11 @@ impl Storage for Swift {
     fn iterate_container_objects(&self, container: &Ref, options: &Args) -> Result<Pages<Object>> {
         listing::objects(&self.connection, container, options)
     }
-    fn get_object(&self, container: &str, name: &str, _: &Args) -> Result<Object> {
-        objects::get(&self.connection, container, name)
+    fn get_object(&self, container: &str, name: &str, options: &Args) -> Result<Object> {
+        objects::get(&self.connection, container, name, options)
     }
-    fn delete_object(&self, container: &str, name: &str, _: &Args) -> Result<()> {
-        delete::object(&self.connection, container, name)
+    fn delete_object(&self, container: &str, name: &str, options: &Args) -> Result<()> {
+        delete::object(&self.connection, container, name, options)
     }
     fn upload_object_via_stream(
         &self,

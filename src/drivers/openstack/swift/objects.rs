@@ -2,7 +2,7 @@
 
 use super::connection::Connection;
 use super::faults::{self, classed};
-use super::{containers, extra, metadata};
+use super::{containers, extra, metadata, versions};
 use crate::api::Args;
 use crate::error::{Error, Kind, Result};
 use crate::http::{Method, Response, encode};
@@ -10,19 +10,31 @@ use crate::model::Object;
 use crate::object;
 use crate::text::Text;
 
-/// One object.
-pub(super) fn get(connection: &Connection, container: &str, name: &str) -> Result<Object> {
-    from_headers(&head(connection, container, name)?, container, name)
+/// One object, or one of its versions.
+pub(super) fn get(connection: &Connection, container: &str, name: &str, options: &Args) -> Result<Object> {
+    let version = options.text(versions::OPTION)?;
+    from_headers(&head_version(connection, container, name, version.as_deref())?, container, name)
 }
 
-/// The headers of an object. The same status stands for a missing object and a missing container.
+/// The headers of an object.
 pub(super) fn head(connection: &Connection, container: &str, name: &str) -> Result<Response> {
-    connection.container(container)?.object(Method::HEAD, name).send().or_else(|error| {
+    head_version(connection, container, name, None)
+}
+
+/// The same status stands for a missing object and a missing container.
+fn head_version(connection: &Connection, container: &str, name: &str, version: Option<&str>) -> Result<Response> {
+    let site = connection.container(container)?;
+    site.object(Method::HEAD, name).query_opt(versions::QUERY, version).send().or_else(|error| {
         if error.status() == Some(404) {
             containers::head(connection, container)?;
         }
         Err(classed(error, 404, faults::OBJECT_DOES_NOT_EXIST))
     })
+}
+
+/// Whether it is a list of segments that Swift keeps.
+pub(super) fn is_large(answer: &Response) -> bool {
+    answer.header("x-static-large-object").is_some()
 }
 
 /// Libcloud's address of an object in a published container.
@@ -49,7 +61,8 @@ fn from_headers(answer: &Response, container: &str, name: &str) -> Result<Object
         "content_disposition": header("content-disposition"),
         "delete_at": header("x-delete-at").and_then(|seconds| seconds.parse::<i64>().ok()),
         "manifest": header("x-object-manifest"),
-        "static_large_object": header("x-static-large-object").map(|_| true),
+        "static_large_object": is_large(answer).then_some(true),
+        "version_id": header(versions::ID),
     };
     Ok(Object {
         name: name.into(),

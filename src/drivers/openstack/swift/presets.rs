@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Swift;
 use super::extensions::{CDN_EXTENSIONS, EXTENSIONS};
+use super::{Swift, versions};
 use crate::api::Type::{Bool, Int, Number, String};
 use crate::api::storage::Storage;
 use crate::api::{Extension, Method, Offer, Param, offer, offer_with, opt};
@@ -21,7 +21,8 @@ pub(super) struct Preset {
 }
 
 const CREATE: &[Param] = &[opt("ex_storage_policy", String)];
-const DOWNLOAD: &[Param] = &[opt("checksum", String)];
+const VERSION: Param = opt(versions::OPTION, String);
+const DOWNLOAD: &[Param] = &[VERSION, opt("checksum", String)];
 const TEMP_URL: &[Param] = &[opt("ex_expiry", Number), opt("ex_method", String)];
 
 const CDN_URL: &[Param] = &[opt("ex_ssl_uri", Bool)];
@@ -35,8 +36,8 @@ const METHODS: &[Offer] = &[
     offer("delete_container"),
     offer("list_container_objects"),
     offer("iterate_container_objects"),
-    offer("get_object"),
-    offer("delete_object"),
+    offer_with("get_object", &[VERSION]),
+    offer_with("delete_object", &[VERSION]),
     offer("upload_object"),
     offer("upload_object_via_stream"),
     offer_with("download_object", DOWNLOAD),

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::{Connection, Site};
 use super::objects::unquoted;
-use super::uploads::Job;
-use super::{delete, objects};
+use super::uploads::{Job, Stored};
+use super::{delete, objects, versions};
 use crate::error::{Error, Kind, Result};
 use crate::http::Method;
 use crate::log::{self, Level};
@@ -104,7 +104,7 @@ impl<'a> Segments<'a> {
 
 impl Parts for Segments<'_> {
     type Part = Segment;
-    type Done = (Text, u64);
+    type Done = (Stored, u64);
 
     /// None while the bytes are read: those who send them have the time.
     fn algorithm(&self) -> Option<Algorithm> {
@@ -124,16 +124,22 @@ impl Parts for Segments<'_> {
         Ok(Segment { path: format!("/{}/{name}", self.container), etag, size_bytes })
     }
 
-    fn complete(&self, mut segments: Vec<Segment>, length: u64) -> Result<(Text, u64)> {
+    fn complete(&self, mut segments: Vec<Segment>, length: u64) -> Result<(Stored, u64)> {
         // A source without a byte has one segment without a byte, which no list may have.
         segments.retain(|segment| segment.size_bytes > 0);
         let etag = etag_of(&segments);
         let site = self.job.connection.container(self.job.container)?;
         let request = self.job.describe(site.object(Method::PUT, self.job.name))?;
         let request = request.query("multipart-manifest", "put").header("etag", &etag).json_body(&segments);
-        let stored = request.header("content-type", self.job.content_type()).done();
-        stored.or_else(|error| self.stored_unheard(error, &etag))?;
-        Ok((etag.into(), length))
+        let version = match request.header("content-type", self.job.content_type()).send() {
+            Ok(answer) => {
+                let version = answer.header(versions::ID).map(Text::from);
+                answer.done().map(|()| version)
+            }
+            Err(error) => Err(error),
+        };
+        let version = version.or_else(|error| self.stored_unheard(error, &etag).map(|()| None))?;
+        Ok((Stored { etag: etag.into(), version }, length))
     }
 
     fn abort(&self) -> Result<()> {
@@ -156,14 +162,15 @@ fn etag_of(segments: &[Segment]) -> String {
     digest.finish().hex()
 }
 
-/// The segments of the object that an upload will replace, `container/object` each; those that uploads like it have made.
+/// The segments of the object that an upload will replace, `container/object` each; those that uploads like it have made. None,
+/// if it stays as a version.
 pub(super) fn of(connection: &Connection, container: &str, name: &str) -> Result<Vec<String>> {
     #[derive(Deserialize)]
     struct Listed {
         name: String,
     }
     let is_large = match objects::head(connection, container, name) {
-        Ok(answer) => answer.header("x-static-large-object").is_some(),
+        Ok(answer) => objects::is_large(&answer) && !versions::keeps(connection, container, &answer)?,
         Err(error) if error.kind() == Kind::NotFound => false,
         Err(error) => return Err(error),
     };

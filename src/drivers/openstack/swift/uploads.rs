@@ -4,7 +4,7 @@ use super::connection::Connection;
 use super::faults::{self, classed};
 use super::objects::unquoted;
 use super::segments::{self, Segments};
-use super::{extra, metadata};
+use super::{extra, metadata, versions};
 use crate::api::storage::{Checksum, Upload};
 use crate::call;
 use crate::error::{Error, Kind, Result};
@@ -26,6 +26,13 @@ pub(super) struct Job<'a> {
     pub algorithm: Option<Algorithm>,
 }
 
+/// What an object was stored as.
+pub(super) struct Stored {
+    pub etag: Text,
+    /// None: the container keeps no versions.
+    pub version: Option<Text>,
+}
+
 /// Stores what a source yields.
 pub(super) fn upload(
     connection: &Connection,
@@ -43,9 +50,9 @@ pub(super) fn upload(
     match (transfer::open(source, &plan, None)?, upload.multipart) {
         (Opening::Whole(block), None | Some(false)) => {
             let length = block.bytes().len() as u64;
-            let etag = job.put_bytes(block.bytes())?;
+            let stored = job.put_bytes(block.bytes())?;
             call::progress(length, Some(length))?;
-            job.object(etag, length)
+            job.object(stored, length)
         }
         (Opening::First(_) | Opening::Ranges, Some(false)) => {
             let message =
@@ -54,9 +61,9 @@ pub(super) fn upload(
         }
         (opening, _) => {
             let replaced = segments::of(connection, container, name)?;
-            let (etag, length) = transfer::upload(&Segments::begin(&job)?, opening, source, &plan)?;
+            let (stored, length) = transfer::upload(&Segments::begin(&job)?, opening, source, &plan)?;
             segments::forget(connection, &replaced);
-            job.object(etag, length)
+            job.object(stored, length)
         }
     }
 }
@@ -80,7 +87,7 @@ impl<'a> Job<'a> {
         Ok(Self { connection, container, name, upload, algorithm })
     }
 
-    fn put_bytes(&self, bytes: &[u8]) -> Result<Text> {
+    fn put_bytes(&self, bytes: &[u8]) -> Result<Stored> {
         let sum = self.algorithm.map(|algorithm| algorithm.of(bytes));
         let site = self.connection.container(self.container)?;
         let request =
@@ -89,7 +96,7 @@ impl<'a> Job<'a> {
     }
 
     /// In one request, while it is read.
-    fn put_stream(&self, source: &mut dyn Source, length: u64) -> Result<Text> {
+    fn put_stream(&self, source: &mut dyn Source, length: u64) -> Result<Stored> {
         let mut watched = Watched::new(source, length, self.algorithm);
         let site = self.connection.container(self.container)?;
         let request = self.describe(site.object(Method::PUT, self.name))?.header("content-type", self.content_type());
@@ -97,10 +104,11 @@ impl<'a> Job<'a> {
         self.stored(answer, watched.sum())
     }
 
-    fn stored(&self, answer: Result<Response>, sum: Option<Sum>) -> Result<Text> {
+    fn stored(&self, answer: Result<Response>, sum: Option<Sum>) -> Result<Stored> {
         let answer = answer.map_err(|e| classed(e, 404, faults::CONTAINER_DOES_NOT_EXIST))?;
         let etag = self.checked(&answer, sum.as_ref())?;
-        answer.done().map(|()| etag)
+        let version = answer.header(versions::ID).map(Text::from);
+        answer.done().map(|()| Stored { etag, version })
     }
 
     /// The ETag of what was stored, which is the MD5 of the bytes.
@@ -136,14 +144,15 @@ impl<'a> Job<'a> {
         given.map_or_else(|| self.upload.content_type_for(self.name), |(_, value)| value.clone())
     }
 
-    fn object(&self, etag: Text, length: u64) -> Result<Object> {
+    fn object(&self, stored: Stored, length: u64) -> Result<Object> {
+        let Stored { etag, version } = stored;
         Ok(Object {
             name: self.name.into(),
             size: Some(length),
             hash: Some(etag).filter(|etag| !etag.is_empty()),
             container: self.container.into(),
             meta_data: self.upload.meta_data.clone().into(),
-            extra: extra(object! { "content_type": self.content_type() }),
+            extra: extra(object! { "content_type": self.content_type(), "version_id": version }),
         })
     }
 }
