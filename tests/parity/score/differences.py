@@ -6,6 +6,7 @@ import re
 EC2 = ("ec2", "eucalyptus", "nimbus", "outscale_sas", "outscale_inc")
 SWIFT = ("cloudfiles",)
 NOVA = ("openstack", "rackspace", "rackspace_first_gen")
+NEUTRON = ("OpenStack_2_NodeDriver",)
 CLB = ("rackspace",)
 
 # Requests that Libcloud sends to the wrong service: method and path here, and the path that its mocks answer.
@@ -103,6 +104,14 @@ def flavors(result, _):
     return result
 
 
+def floating_ips(result, _):
+    for ip in result if isinstance(result, list) else [result]:
+        port = ip["extra"]["port_details"]
+        if port and port["device_owner"].startswith("compute:"):  # Libcloud's objects find out when they are asked
+            ip["node_id"] = port["device_id"]
+    return result
+
+
 def done(*_):
     return True  # the mock answers with another success than Libcloud expects
 
@@ -127,5 +136,6 @@ MENDERS = {
         "ex_confirm_resize": done,
         "wait_until_running": reachable_servers,
     },
+    NEUTRON: {"ex_list_floating_ips": floating_ips, "ex_get_floating_ip": floating_ips},
     CLB: {"update_balancer": balancer},
 }
