@@ -24,6 +24,7 @@ impl OpenStack {
         self.neutron.lead_floating_ip(args, Some(&ports.first().ok_or_else(none)?.id))
     }
 
+    /// Wherever the floating IP leads to: Neutron knows ports, not nodes.
     pub(super) fn ex_detach_floating_ip_from_node(&self, args: &Args) -> Result<Value> {
         self.neutron.lead_floating_ip(args, None)
     }
