@@ -94,7 +94,7 @@ mod tests {
         };
         assert_eq!(pages(3), [vec![0, 1], vec![2]]);
         assert_eq!(pages(2), [vec![0, 1], vec![]]);
-        assert_eq!(pages(0), [vec![]]);
+        assert_eq!(pages(0), [Vec::<usize>::new()]);
     }
 
     #[test]
