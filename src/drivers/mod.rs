@@ -49,8 +49,11 @@ pub struct Service<D: ?Sized> {
     /// Its `ex_*` methods, in as many tables as it likes.
     pub extensions: &'static [&'static [Method]],
     /// Tells the service that a configuration chooses instead, such as an older version of the API.
-    pub variant: Option<fn(&Config) -> Result<Option<Self>>>,
+    pub variant: Option<Variant<D>>,
 }
+
+/// Chooses a service by the configuration; none: the usual one.
+pub type Variant<D> = fn(&Config) -> Result<Option<Service<D>>>;
 
 impl<D: ?Sized> Clone for Service<D> {
     fn clone(&self) -> Self {

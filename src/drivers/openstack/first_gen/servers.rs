@@ -72,12 +72,12 @@ impl FirstGen {
     /// The servers of the account, page by page.
     pub(super) fn nodes(&self, options: &Args) -> Result<Pages<Node>> {
         let all = options.flag("ex_all_tenants")?.then_some(("all_tenants", "1"));
-        let into = self.into_node()?;
+        let into = self.to_node()?;
         self.pages("/servers/detail", all, into)
     }
 
     pub(super) fn node(&self, id: &str) -> Result<Node> {
-        self.http()?.get(path!("/servers/{}", id)).xml_with_attributes().map(self.into_node()?)
+        self.http()?.get(path!("/servers/{}", id)).xml_with_attributes().map(self.to_node()?)
     }
 
     pub(super) fn new_node(&self, name: &str, size: &Ref, image: &Ref, options: &Args) -> Result<Node> {
@@ -96,7 +96,7 @@ impl FirstGen {
             .attribute_opt("sharedIpGroupId", options.text("ex_shared_ip_group_id")?)
             .children(metadata)
             .children(files);
-        self.http()?.post("/servers").element(server).xml_with_attributes().map(self.into_node()?)
+        self.http()?.post("/servers").element(server).xml_with_attributes().map(self.to_node()?)
     }
 
     pub(super) fn delete_node(&self, node: &str) -> Result<()> {
@@ -165,7 +165,7 @@ impl FirstGen {
     }
 
     /// What makes a node of a server.
-    fn into_node(&self) -> Result<impl Fn(Server) -> Node + Send + 'static> {
+    fn to_node(&self) -> Result<impl Fn(Server) -> Node + Send + 'static> {
         let (base, service) = (self.http()?.base().to_string(), self.service.name().clone());
         Ok(move |server: Server| {
             let metadata = server.metadata.meta.into_iter().map(|meta| (meta.key, meta.value.into())).collect::<Map>();
