@@ -14,6 +14,7 @@ mod identity;
 mod legacy;
 mod neutron;
 mod nova;
+mod octavia;
 mod presets;
 mod swift;
 

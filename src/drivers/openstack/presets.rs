@@ -1,7 +1,7 @@
 //! The clouds with servers and load balancers.
 
 use super::identity::{self, Usual};
-use super::{cloud_load_balancers, compute, first_gen};
+use super::{cloud_load_balancers, compute, first_gen, octavia};
 use crate::api::Param;
 use crate::drivers::{Info, NONE};
 use crate::error::{Error, Kind, Result};
@@ -87,6 +87,7 @@ pub const INFOS: &[Info] = &[
         website: "https://www.openstack.org/",
         config: CONFIG,
         compute: Some(compute::CURRENT),
+        load_balancer: Some(octavia::SERVICE),
         ..NONE
     },
     Info {

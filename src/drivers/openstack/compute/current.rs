@@ -29,7 +29,7 @@ impl OpenStack {
         let nova = Nova::new(config)?;
         Ok(Self {
             glance: Glance::new(config, &nova)?,
-            neutron: Neutron::new(config, &nova)?,
+            neutron: Neutron::new(config, &nova.service)?,
             cinder: Cinder::new(config, &nova)?,
             blazar: Blazar::new(config, &nova)?,
             nova,

@@ -18,7 +18,6 @@ pub use extensions::EXTENSIONS;
 pub use ports::Port;
 
 use super::answers::{One, pages};
-use super::nova::Nova;
 use crate::api::Args;
 use crate::drivers::config::Config;
 use crate::drivers::openstack::identity::Service;
@@ -38,14 +37,15 @@ pub struct Neutron {
 const PAGE: (&str, &str) = ("limit", "1000");
 
 impl Neutron {
-    /// In the cloud of a compute service; nothing is sent yet.
-    pub fn new(config: &Config, nova: &Nova) -> Result<Self> {
+    /// In the cloud of another service; nothing is sent yet.
+    pub fn new(config: &Config, beside: &Service) -> Result<Self> {
         let url = config.text("ex_force_network_url")?;
-        let service = nova.service.other(text!("network"), text!("neutron"), url.as_deref())?.version("v2.0");
+        let service = beside.other(text!("network"), text!("neutron"), url.as_deref())?.version("v2.0");
         Ok(Self { service: Arc::new(service) })
     }
 
-    fn http(&self) -> Result<Client> {
+    /// For paths such as `/networks`.
+    pub fn http(&self) -> Result<Client> {
         self.service.client()
     }
 

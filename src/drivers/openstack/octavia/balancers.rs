@@ -86,15 +86,13 @@ impl Octavia {
                 }
             }
         })?;
-        settle(format_args!("the load balancer {id}"), limits, || {
-            match self.resource(path!("/loadbalancers/{}", id)) {
-                Err(error) if error.kind() == Kind::NotFound => Ok(Settled::Ready(())),
-                found => found.map(|found| match found.status() {
-                    "DELETED" => Settled::Ready(()),
-                    "ERROR" => Settled::Failed(found.status().into()),
-                    status => Settled::Pending(status.into()),
-                }),
-            }
+        settle(format_args!("the load balancer {id}"), limits, || match self.resource(path!("/loadbalancers/{}", id)) {
+            Err(error) if error.kind() == Kind::NotFound => Ok(Settled::Ready(())),
+            found => found.map(|found| match found.status() {
+                "DELETED" => Settled::Ready(()),
+                "ERROR" => Settled::Failed(found.status().into()),
+                status => Settled::Pending(status.into()),
+            }),
         })
     }
 }

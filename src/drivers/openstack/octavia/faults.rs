@@ -60,9 +60,10 @@ mod tests {
             assert_eq!((error.kind(), is_immutable(&error)), (kind, false), "{error}");
             assert!(error.message().contains(words), "{error}");
         }
-        for words in
-            ["Load Balancer 7 is immutable and cannot be updated.", "Invalid state PENDING_UPDATE of loadbalancer resource 7"]
-        {
+        for words in [
+            "Load Balancer 7 is immutable and cannot be updated.",
+            "Invalid state PENDING_UPDATE of loadbalancer resource 7",
+        ] {
             let error = error(409, words);
             assert_eq!((error.kind(), is_immutable(&error)), (Kind::Conflict, true), "{error}");
         }

@@ -14,18 +14,16 @@ mod records;
 mod vip;
 mod words;
 
-use std::sync::Arc;
-
 pub use offers::SERVICE;
 
 use crate::api::load_balancer::{Changes, Limits, LoadBalancer, NewBalancer, NewMember};
 use crate::api::{Args, Extension, Ref};
 use crate::drivers::config::Config;
 use crate::drivers::openstack::identity::{Service, Usual};
+use crate::drivers::openstack::neutron::Neutron;
 use crate::error::Result;
 use crate::http::Client;
 use crate::model::{Algorithm, Balancer, Member};
-use crate::text;
 use crate::text::Text;
 use crate::value::Value;
 use extensions::EXTENSIONS;
@@ -41,40 +39,21 @@ const USUAL: Usual = Usual {
 /// The load balancers of a project.
 pub struct Octavia {
     service: Service,
-    /// Neutron, which knows the networks that balancers are put in.
-    network: Service,
+    /// Which networks balancers are put in.
+    neutron: Neutron,
 }
 
 impl Octavia {
     /// From a configuration; nothing is sent yet.
     pub fn new(config: &Config) -> Result<Self> {
-        let service = Service::new(config, &USUAL, faults::fault)?;
-        let url = config.text("ex_force_network_url")?;
-        let network = service.other(text!("network"), text!("neutron"), url.as_deref())?;
-        Ok(Self { service, network })
+        let service = Service::new(config, &USUAL, faults::fault)?.version("v2/lbaas");
+        Ok(Self { neutron: Neutron::new(config, &service)?, service })
     }
 
     /// For paths such as `/loadbalancers`.
     fn http(&self) -> Result<Client> {
-        let client = self.service.client()?;
-        let path = below_version(client.base().path(), "/v2", "/lbaas");
-        Ok(client.at(client.base().with_path(&path)))
+        self.service.client()
     }
-
-    /// For Neutron's paths, such as `/subnets`.
-    fn network(&self) -> Result<Client> {
-        let client = self.network.client()?;
-        let path = below_version(client.base().path(), "/v2.0", "");
-        Ok(client.at(client.base().with_path(&path)))
-    }
-}
-
-/// The path of an API below the address of its service, which may hold the version, or the whole path.
-fn below_version(base: &str, version: &str, rest: &str) -> String {
-    let base = base.trim_end_matches('/');
-    let base = base.strip_suffix(rest).unwrap_or(base);
-    let has_version = base.rsplit('/').next().is_some_and(|last| last.starts_with("v2"));
-    format!("{base}{}{rest}", if has_version { "" } else { version })
 }
 
 impl LoadBalancer for Octavia {
@@ -113,25 +92,5 @@ impl LoadBalancer for Octavia {
     }
     fn call(&self, method: &str, args: &Args) -> Result<Value> {
         Extension::call(&[EXTENSIONS], self, method, args)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_may_hold_the_version() {
-        for (base, path) in [
-            ("", "/v2/lbaas"),
-            ("/load-balancer", "/load-balancer/v2/lbaas"),
-            ("/v2.0", "/v2.0/lbaas"),
-            ("/load-balancer/v2/", "/load-balancer/v2/lbaas"),
-            ("/v2/lbaas", "/v2/lbaas"),
-        ] {
-            assert_eq!(below_version(base, "/v2", "/lbaas"), path, "{base}");
-        }
-        assert_eq!(below_version("/networking", "/v2.0", ""), "/networking/v2.0");
-        assert_eq!(below_version("/networking/v2.0", "/v2.0", ""), "/networking/v2.0");
     }
 }

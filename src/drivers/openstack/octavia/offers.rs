@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Octavia;
 use super::extensions::EXTENSIONS;
-use crate::api::Type::{Array, Bool, Int, Object, String, Strings};
+use super::{Octavia, words};
+use crate::api::Type::{Array, Bool, Int, Number, Object, Port, String, Strings};
 use crate::api::load_balancer::{LoadBalancer, POLL_INTERVAL, POLL_TIMEOUT};
-use crate::api::{Args, Extension, Method, Offer, Param, Type, offer, offer_with, opt};
+use crate::api::{Args, Extension, Method, Offer, Param, offer, offer_with, opt, req};
 use crate::drivers::Service;
 use crate::error::Result;
 use crate::value::{Map, Value};
@@ -14,20 +14,16 @@ use crate::value::{Map, Value};
 static OWN: [Method; EXTENSIONS.len()] = Extension::methods(EXTENSIONS);
 
 /// Octavia.
-pub const SERVICE: Service<dyn LoadBalancer> = Service {
-    new: |config| Ok(Arc::new(Octavia::new(config)?)),
-    methods: METHODS,
-    extensions: &[&OWN],
-    variant: None,
-};
+pub const SERVICE: Service<dyn LoadBalancer> =
+    Service { new: |config| Ok(Arc::new(Octavia::new(config)?)), methods: METHODS, extensions: &[&OWN], variant: None };
 
 const METHODS: &[Offer] = &[
     offer("list_protocols"),
     offer("list_supported_algorithms"),
     offer_with("list_balancers", &[opt("ex_project_id", String)]),
     offer("get_balancer"),
-    offer_with("create_balancer", &CREATE_OPTIONS),
-    offer_with("update_balancer", &UPDATE_OPTIONS),
+    offer_with("create_balancer", &CREATE),
+    offer_with("update_balancer", &CHANGE),
     offer_with("destroy_balancer", &[POLL_INTERVAL, POLL_TIMEOUT]),
     offer_with("balancer_list_members", &[POOL_ID]),
     offer_with("balancer_attach_member", &[POOL_ID, SUBNET_ID, POLL_INTERVAL, POLL_TIMEOUT]),
@@ -38,110 +34,127 @@ const METHODS: &[Offer] = &[
 /// Which pool is meant, of a balancer with several.
 pub const POOL_ID: Param = opt("ex_pool_id", String);
 /// Where a member is.
-const SUBNET_ID: Param = opt("ex_subnet_id", String);
-/// An algorithm in Octavia's words.
-const ALGORITHM: Param = opt("ex_lb_algorithm", String);
+pub const SUBNET_ID: Param = opt("ex_subnet_id", String);
+const ALGORITHM: Param = opt(words::EX_LB_ALGORITHM, String);
 
-/// An option, and Octavia's name for it.
-pub type Field = (Param, &'static str);
+const DESCRIPTION: Param = opt("ex_description", String);
+const ADMIN_STATE_UP: Param = opt("ex_admin_state_up", Bool);
+const TAGS: Param = opt("ex_tags", Strings);
+const QOS_POLICY: Param = opt("ex_vip_qos_policy_id", String);
 
-const fn field(option: &'static str, kind: Type, name: &'static str) -> Field {
-    (opt(option, kind), name)
-}
+// What the parts of a balancer take: options have Octavia's names behind `ex_`, arguments have them as they are.
 
-const DESCRIPTION: Field = field("ex_description", String, "description");
-const ADMIN_STATE_UP: Field = field("ex_admin_state_up", Bool, "admin_state_up");
-const TAGS: Field = field("ex_tags", Strings, "tags");
-const QOS_POLICY: Field = field("ex_vip_qos_policy_id", String, "vip_qos_policy_id");
-
-/// Of a new balancer.
-pub const BALANCER: &[Field] = &[
-    field("ex_vip_subnet_id", String, "vip_subnet_id"),
-    field("ex_vip_network_id", String, "vip_network_id"),
-    field("ex_vip_port_id", String, "vip_port_id"),
-    field("ex_vip_address", String, "vip_address"),
-    field("ex_additional_vips", Array, "additional_vips"),
+/// A new balancer.
+pub const BALANCER: &[Param] = &[
+    opt("ex_vip_subnet_id", String),
+    opt("ex_vip_network_id", String),
+    opt("ex_vip_port_id", String),
+    opt("ex_vip_address", String),
+    opt("ex_additional_vips", Array),
     QOS_POLICY,
-    field("ex_provider", String, "provider"),
-    field("ex_flavor_id", String, "flavor_id"),
-    field("ex_availability_zone", String, "availability_zone"),
-    field("ex_project_id", String, "project_id"),
+    opt("ex_provider", String),
+    opt("ex_flavor_id", String),
+    opt("ex_availability_zone", String),
+    opt("ex_project_id", String),
     DESCRIPTION,
     ADMIN_STATE_UP,
     TAGS,
 ];
 
-/// Of its listener.
-pub const LISTENER: &[Field] = &[
-    field("ex_tls_container_ref", String, "default_tls_container_ref"),
-    field("ex_sni_container_refs", Strings, "sni_container_refs"),
-    field("ex_allowed_cidrs", Strings, "allowed_cidrs"),
-    field("ex_connection_limit", Int, "connection_limit"),
-    field("ex_insert_headers", Object, "insert_headers"),
-    field("ex_timeout_client_data", Int, "timeout_client_data"),
-    field("ex_timeout_member_connect", Int, "timeout_member_connect"),
-    field("ex_timeout_member_data", Int, "timeout_member_data"),
+/// Its listener.
+pub const LISTENER: &[Param] = &[
+    TLS_CONTAINER,
+    opt("ex_sni_container_refs", Strings),
+    opt("ex_allowed_cidrs", Strings),
+    opt("ex_connection_limit", Int),
+    opt("ex_insert_headers", Object),
+    opt("ex_timeout_client_data", Int),
+    opt("ex_timeout_member_connect", Int),
+    opt("ex_timeout_member_data", Int),
+];
+/// Octavia's `default_tls_container_ref`.
+const TLS_CONTAINER: Param = opt("ex_tls_container_ref", String);
+
+/// Its pool.
+pub const POOL: &[Param] = &[opt("ex_session_persistence", Object)];
+
+/// A health monitor, when it is made.
+pub const NEW_MONITOR: &[Param] =
+    &[req("type", String), req("delay", Int), req("timeout", Int), req("max_retries", Int)];
+/// And what else can be said of one.
+pub const MONITOR: &[Param] = &[
+    opt("max_retries_down", Int),
+    opt("http_method", String),
+    opt("url_path", String),
+    opt("expected_codes", String),
+    opt("http_version", Number),
+    opt("domain_name", String),
+    opt("name", String),
+    opt("admin_state_up", Bool),
+    opt("tags", Strings),
 ];
 
-/// Of its pool.
-pub const POOL: &[Field] = &[
-    field("ex_pool_protocol", String, "protocol"),
-    field("ex_session_persistence", Object, "session_persistence"),
+/// A member that is changed.
+pub const MEMBER: &[Param] = &[
+    opt("name", String),
+    opt("weight", Int),
+    opt("backup", Bool),
+    opt("monitor_address", String),
+    opt("monitor_port", Port),
+    opt("admin_state_up", Bool),
+    opt("tags", Strings),
 ];
 
-/// Of a balancer that is changed.
-pub const UPDATE: &[Field] = &[DESCRIPTION, ADMIN_STATE_UP, TAGS, QOS_POLICY];
+/// A balancer that is changed.
+pub const UPDATE: &[Param] = &[DESCRIPTION, ADMIN_STATE_UP, TAGS, QOS_POLICY];
 
-const CREATE_OPTIONS: [Param; BALANCER.len() + LISTENER.len() + POOL.len() + 7] = with_fields(
-    &[BALANCER, LISTENER, POOL],
-    &[
-        opt("ex_listener", Object),
-        opt("ex_pool", Object),
-        opt("ex_health_monitor", Object),
-        opt("ex_single_request", Bool),
-        ALGORITHM,
-        POLL_INTERVAL,
-        POLL_TIMEOUT,
-    ],
-);
+const CREATE_OTHERS: &[Param] = &[
+    opt("ex_listener", Object),
+    opt("ex_pool", Object),
+    opt("ex_health_monitor", Object),
+    opt("ex_single_request", Bool),
+    ALGORITHM,
+    POLL_INTERVAL,
+    POLL_TIMEOUT,
+];
+const CREATE: [Param; BALANCER.len() + LISTENER.len() + POOL.len() + CREATE_OTHERS.len()] =
+    joined(&[BALANCER, LISTENER, POOL, CREATE_OTHERS]);
+const CHANGE: [Param; UPDATE.len() + 4] = joined(&[UPDATE, &[ALGORITHM, POOL_ID, POLL_INTERVAL, POLL_TIMEOUT]]);
 
-const UPDATE_OPTIONS: [Param; UPDATE.len() + 4] =
-    with_fields(&[UPDATE], &[ALGORITHM, POOL_ID, POLL_INTERVAL, POLL_TIMEOUT]);
-
-/// The options of tables of fields, and others.
-const fn with_fields<const N: usize>(tables: &[&[Field]], others: &[Param]) -> [Param; N] {
+/// Tables, one behind the other.
+pub const fn joined<const N: usize>(tables: &[&[Param]]) -> [Param; N] {
     let mut all = [POOL_ID; N];
     let (mut at, mut table) = (0, 0);
     while table < tables.len() {
         let mut row = 0;
         while row < tables[table].len() {
-            all[at] = tables[table][row].0;
+            all[at] = tables[table][row];
             (at, row) = (at + 1, row + 1);
         }
         table += 1;
     }
-    let mut other = 0;
-    while other < others.len() {
-        all[at] = others[other];
-        (at, other) = (at + 1, other + 1);
-    }
-    assert!(at == N, "as many options as rows");
+    assert!(at == N, "as many as there are rows");
     all
 }
 
-/// What the options of a table come to, under Octavia's names.
-pub fn fields(table: &[Field], options: &Args) -> Result<Map> {
-    let mut given = Map::new();
-    for (param, name) in table {
-        let Some(value) = options.get(param.name) else { continue };
+/// What was given of a table, under Octavia's names.
+pub fn fields(table: &[Param], given: &Args) -> Result<Map> {
+    let mut about = Map::new();
+    for param in table {
+        let Some(value) = given.get(param.name) else { continue };
         let value = match param.kind {
-            Strings => options.texts(param.name)?.into_iter().map(|text| Value::from(&*text)).collect(),
-            String => options.need_text(param.name)?.as_ref().into(),
+            Strings => given.texts(param.name)?.into_iter().map(|text| Value::from(&*text)).collect(),
+            String => given.need_text(param.name)?.as_ref().into(),
+            Port => given.port(param.name)?.into(),
             _ => value.clone(),
         };
-        given.set(*name, value);
+        let name = match param.name {
+            name if name == TLS_CONTAINER.name => "default_tls_container_ref",
+            name => name.strip_prefix("ex_").unwrap_or(name),
+        };
+        about.set(name, value);
     }
-    Ok(given)
+    Ok(about)
 }
 
 #[cfg(test)]
@@ -163,7 +176,7 @@ mod tests {
 
     #[test]
     fn no_option_is_named_twice() {
-        for options in [&CREATE_OPTIONS[..], &UPDATE_OPTIONS[..]] {
+        for options in [&CREATE[..], &CHANGE[..]] {
             let mut names: Vec<_> = options.iter().map(|param| param.name).collect();
             names.sort_unstable();
             assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");

@@ -19,6 +19,13 @@ pub const LISTENER: Part = Part { path: "/listeners", word: "listener" };
 pub const POOL: Part = Part { path: "/pools", word: "pool" };
 pub const MONITOR: Part = Part { path: "/healthmonitors", word: "healthmonitor" };
 
+impl Part {
+    /// The path of one.
+    pub fn at(&self, id: &str) -> String {
+        format!("{}{}", self.path, path!("/{}", id))
+    }
+}
+
 impl Octavia {
     /// What is at a path.
     pub fn resource(&self, path: String) -> Result<Resource> {
@@ -28,6 +35,11 @@ impl Octavia {
     /// All that a path lists.
     pub fn resources(&self, path: impl Into<String>, query: &[(&str, &str)]) -> Result<Vec<Resource>> {
         pages(self.http()?, path, query, |found: Resource| found).collect_all()
+    }
+
+    /// The same, as Octavia tells them.
+    pub fn told(&self, path: &str) -> Result<Value> {
+        Ok(pages(self.http()?, path, &[], |found: Value| found).collect_all()?.into())
     }
 
     /// Those of one balancer. There are services that do not filter.

@@ -51,7 +51,6 @@ impl Resource {
             pools.iter().find(|pool| *pool.id == *default)
         });
         let of = |part: Option<&Resource>, key: &str| part.and_then(|part| part.get(key)).cloned().unwrap_or_default();
-        let word = |part: Option<&Resource>, key: &str| part.and_then(|part| part.text(key));
         let mut record = Balancer {
             name: self.text("name").unwrap_or_default().into(),
             state: words::state(self.status()),
@@ -63,10 +62,10 @@ impl Resource {
         let mut extra = self.about;
         extra.remove("name");
         for (key, value) in [
-            ("protocol", word(listener, "protocol").map(str::to_lowercase).into()),
+            ("protocol", listener.and_then(|listener| listener.text("protocol")).map(str::to_lowercase).into()),
             ("listener_id", listener.map(|listener| &listener.id).into()),
             ("pool_id", pool.map(|pool| &pool.id).into()),
-            ("algorithm", word(pool, "lb_algorithm").map(words::algorithm).unwrap_or_default()),
+            ("algorithm", pool.and_then(|pool| pool.text("lb_algorithm")).map(words::algorithm).unwrap_or_default()),
             ("lb_algorithm", of(pool, "lb_algorithm")),
             ("healthmonitor_id", of(pool, "healthmonitor_id")),
             ("session_persistence", of(pool, "session_persistence")),
@@ -111,7 +110,8 @@ mod tests {
 
     const BALANCER: &str = r#"{"id": "b", "name": "web", "provisioning_status": "ACTIVE", "vip_address": "10.0.0.7",
         "flavor_id": null, "listeners": [{"id": "l"}], "pools": [{"id": "p"}]}"#;
-    const LISTENER: &str = r#"{"id": "l", "protocol": "TERMINATED_HTTPS", "protocol_port": 443, "default_pool_id": "p"}"#;
+    const LISTENER: &str =
+        r#"{"id": "l", "protocol": "TERMINATED_HTTPS", "protocol_port": 443, "default_pool_id": "p"}"#;
     const POOL: &str = r#"{"id": "p", "lb_algorithm": "LEAST_CONNECTIONS", "healthmonitor_id": "h"}"#;
 
     #[test]

@@ -1,5 +1,6 @@
 //! Protocols, algorithms and states in Octavia's words.
 
+use crate::api::Args;
 use crate::api::load_balancer::{Algorithms, errors};
 use crate::error::Result;
 use crate::model::{Algorithm, BalancerState};
@@ -30,6 +31,9 @@ const PROTOCOLS: &[Protocol] = &[
     protocol(text!("sctp"), "SCTP", "SCTP", 80),
 ];
 
+/// The option that takes an algorithm in Octavia's words.
+pub const EX_LB_ALGORITHM: &str = "ex_lb_algorithm";
+
 /// Octavia's `SOURCE_IP_PORT` is no algorithm of Libcloud's; `ex_lb_algorithm` takes it.
 pub const ALGORITHMS: Algorithms = Algorithms(&[
     (Algorithm::RoundRobin, "ROUND_ROBIN"),
@@ -53,6 +57,14 @@ pub fn algorithm(word: &str) -> Value {
     match ALGORITHMS.of(word) {
         Some(algorithm) => algorithm.into(),
         None => word.to_lowercase().into(),
+    }
+}
+
+/// The algorithm that is asked for, in Octavia's words: `ex_lb_algorithm` takes any of them.
+pub fn wanted(algorithm: Option<Algorithm>, options: &Args) -> Result<Option<Text>> {
+    match options.text(EX_LB_ALGORITHM)? {
+        Some(word) => Ok(Some((*word).into())),
+        None => algorithm.map(|algorithm| ALGORITHMS.word(algorithm).map(Text::from)).transpose(),
     }
 }
 
@@ -81,12 +93,15 @@ mod tests {
         assert!(protocol_of("telepathy").err().unwrap().message().contains("terminated_https"));
         assert_eq!(algorithm("SOURCE_IP"), Value::from(Algorithm::PersistentIp));
         assert_eq!(algorithm("SOURCE_IP_PORT"), Value::from("source_ip_port"));
-        assert_eq!(["ACTIVE", "PENDING_DELETE", "DELETED", "ERROR", "?"].map(state), [
-            BalancerState::Running,
-            BalancerState::Pending,
-            BalancerState::Deleted,
-            BalancerState::Error,
-            BalancerState::Unknown
-        ]);
+        assert_eq!(
+            ["ACTIVE", "PENDING_DELETE", "DELETED", "ERROR", "?"].map(state),
+            [
+                BalancerState::Running,
+                BalancerState::Pending,
+                BalancerState::Deleted,
+                BalancerState::Error,
+                BalancerState::Unknown
+            ]
+        );
     }
 }
