@@ -5,6 +5,7 @@
 mod swift_account;
 
 use std::process::Command;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use cloud::api::load_balancer::{Changes, LoadBalancer, NewBalancer, NewMember};
@@ -18,28 +19,44 @@ use swift_account::{fails, user, variable, with};
 
 /// A project with what a test makes in it; all of it goes when the test ends.
 struct Project {
+    id: String,
     name: String,
     driver: Driver,
     config: Value,
 }
 
-/// The official client, as an administrator, in a project.
-fn client(project: &str, arguments: &[&str]) -> Result<Value, String> {
-    let name = |variable: &str| std::env::var(format!("OPENSTACK_{variable}")).unwrap();
-    let run = Command::new(name("CLIENT"))
-        .args(arguments)
-        .envs([("OS_AUTH_URL", name("AUTH_URL")), ("OS_REGION_NAME", name("REGION"))])
-        .envs([("OS_USERNAME", name("ADMIN_USER")), ("OS_PASSWORD", name("ADMIN_PASSWORD"))])
-        .envs([("OS_USER_DOMAIN_NAME", name("DOMAIN")), ("OS_PROJECT_DOMAIN_NAME", name("DOMAIN"))])
-        .env("OS_PROJECT_NAME", project)
-        .env("OS_IDENTITY_API_VERSION", "3")
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    if !run.status.success() {
-        return Err(text(&run.stderr));
-    }
-    Ok(Value::parse(&text(&run.stdout)).unwrap_or_default())
+/// What an administrator does at a service, past the library; nothing where nothing is said.
+fn admin(method: &str, service: &str, path: &str, body: Value) -> Value {
+    static TOKEN: OnceLock<String> = OnceLock::new();
+    let token = TOKEN.get_or_init(|| {
+        let domain = object! { "name": setting("DOMAIN") };
+        let user =
+            object! { "name": setting("ADMIN_USER"), "password": setting("ADMIN_PASSWORD"), "domain": domain.clone() };
+        let identity = object! { "methods": array!["password"], "password": object! { "user": user } };
+        let scope = object! { "project": object! { "name": setting("ADMIN_PROJECT"), "domain": domain } };
+        let auth = object! { "auth": object! { "identity": identity, "scope": scope } };
+        let answer = send("POST", &format!("{}/auth/tokens", setting("AUTH_URL")), "", &auth).unwrap();
+        answer.headers()["x-subject-token"].to_str().unwrap().to_owned()
+    });
+    let mut answer = send(method, &format!("{}{path}", setting(service)), token, &body).unwrap();
+    Value::parse(&answer.body_mut().read_to_string().unwrap()).unwrap_or_default()
+}
+
+fn send(method: &str, url: &str, token: &str, body: &Value) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
+    let request = ureq::http::Request::builder().method(method).uri(url).header("content-type", "application/json");
+    let body = if body.is_null() { String::new() } else { body.to_json() };
+    ureq::run(request.header("x-auth-token", token).body(body).unwrap())
+}
+
+/// A variable that is set where the servers run.
+fn setting(name: &str) -> String {
+    std::env::var(format!("OPENSTACK_{name}")).unwrap()
+}
+
+/// The id of what a service has under a name.
+fn id_of(service: &str, path: &str, kind: &str, name: &str) -> String {
+    let listed = admin("GET", service, &format!("{path}?name={name}"), Value::Null);
+    listed[kind].as_array().unwrap()[0]["id"].as_str().unwrap().to_owned()
 }
 
 impl Project {
@@ -49,26 +66,54 @@ impl Project {
         let user = user()?;
         variable("OPENSTACK_OCTAVIA_URL")?;
         let name = format!("{purpose}-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let admin = variable("OPENSTACK_ADMIN_PROJECT")?;
-        client(&admin, &["project", "create", &name]).unwrap();
-        let people = [variable("OPENSTACK_USER")?, variable("OPENSTACK_ADMIN_USER")?];
-        for (person, role) in people.iter().zip(["member", "admin"]) {
-            client(&admin, &["role", "add", "--user", person, "--project", &name, role]).unwrap();
+        let made = admin("POST", "AUTH_URL", "/projects", object! { "project": object! { "name": name.as_str() } });
+        let id = made["project"]["id"].as_str().unwrap().to_owned();
+        let person = id_of("AUTH_URL", "/users", "users", &setting("USER"));
+        for role in ["member", "load-balancer_member"] {
+            let role = id_of("AUTH_URL", "/roles", "roles", role);
+            admin("PUT", "AUTH_URL", &format!("/projects/{id}/users/{person}/roles/{role}"), Value::Null);
         }
         let config = with(&user, object! { "ex_tenant_name": name.as_str() });
         let driver = registry::open("loadbalancer", "openstack", &config).unwrap();
-        Some(Self { name, driver, config })
+        Some(Self { id, name, driver, config })
     }
 
     /// What the client prints.
     #[track_caller]
     fn client(&self, arguments: &[&str]) -> Value {
-        client(&self.name, &[arguments, &["-f", "json"]].concat()).unwrap()
+        let output = Command::new(setting("CLIENT"))
+            .args(arguments)
+            .args(["-f", "json"])
+            .envs([("OS_AUTH_URL", setting("AUTH_URL")), ("OS_REGION_NAME", setting("REGION"))])
+            .envs([("OS_USERNAME", setting("USER")), ("OS_PASSWORD", setting("PASSWORD"))])
+            .envs([("OS_USER_DOMAIN_NAME", setting("DOMAIN")), ("OS_PROJECT_DOMAIN_NAME", setting("DOMAIN"))])
+            .envs([("OS_PROJECT_NAME", self.name.as_str()), ("OS_IDENTITY_API_VERSION", "3")])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        Value::parse(&String::from_utf8_lossy(&output.stdout)).unwrap()
     }
 
-    /// The id of what the client makes.
-    fn makes(&self, arguments: &[&str]) -> String {
-        self.client(arguments)["id"].as_str().unwrap().to_owned()
+    /// A network of the project's own, with subnets.
+    fn network(&self, name: &str, ranges: &[&str]) -> (String, Vec<String>) {
+        let make = |kind: &str, about: Value| {
+            let about = with(&object! { "project_id": self.id.as_str() }, about);
+            let body = if kind == "network" {
+                object! { "network": about }
+            } else {
+                object! { "subnet": about }
+            };
+            admin("POST", "NEUTRON_URL", &format!("/v2.0/{kind}s"), body)[kind]["id"].as_str().unwrap().to_owned()
+        };
+        let network = make("network", object! { "name": name });
+        let subnet =
+            |range: &&str| make("subnet", object! { "network_id": network.as_str(), "cidr": *range, "ip_version": 4 });
+        let subnets = ranges.iter().map(subnet).collect();
+        (network, subnets)
+    }
+
+    fn set_quota(&self, quota: Value) {
+        admin("PUT", "OCTAVIA_URL", &format!("/v2/lbaas/quotas/{}", self.id), object! { "quota": quota });
     }
 
     fn run<T>(
@@ -137,11 +182,6 @@ impl Project {
         };
         self.driver.call(method, &with(&with(&waits, object! { "balancer": &balancer.id }), arguments))
     }
-
-    /// The ports that Octavia has in the project.
-    fn ports(&self) -> Value {
-        self.client(&["port", "list", "--device-owner", "Octavia", "--project", &self.name])
-    }
 }
 
 /// Nobody has to wait long for records.
@@ -154,17 +194,28 @@ fn quick(method: &str) -> Value {
 
 impl Drop for Project {
     fn drop(&mut self) {
-        let left: Vec<_> = self.list().into_iter().map(|balancer| balancer.name).collect();
-        let ports = self.ports();
-        for balancer in self.list() {
-            self.destroy(&balancer.id).unwrap();
+        let listed = |service: &str, path: &str, kind: &str| {
+            let all = admin("GET", service, &format!("{path}?project_id={}", self.id), Value::Null)[kind].clone();
+            all.as_array().unwrap_or_default().to_vec()
+        };
+        let balancers = listed("OCTAVIA_URL", "/v2/lbaas/loadbalancers", "loadbalancers");
+        if std::thread::panicking() {
+            balancers.iter().for_each(|left| drop(self.destroy(left["id"].as_str().unwrap_or_default())));
         }
-        for port in ports.as_array().unwrap_or_default() {
-            client(&self.name, &["port", "delete", port["ID"].as_str().unwrap()]).unwrap();
+        let ports = listed("NEUTRON_URL", "/v2.0/ports", "ports");
+        for (path, kind) in [("/v2.0/ports", "ports"), ("/v2.0/networks", "networks")] {
+            for left in listed("NEUTRON_URL", path, kind).iter().filter(|left| left["project_id"] == *self.id) {
+                admin(
+                    "DELETE",
+                    "NEUTRON_URL",
+                    &format!("{path}/{}", left["id"].as_str().unwrap_or_default()),
+                    Value::Null,
+                );
+            }
         }
-        client(&self.name, &["project", "delete", &self.name]).unwrap();
+        admin("DELETE", "AUTH_URL", &format!("/projects/{}", self.id), Value::Null);
         if !std::thread::panicking() {
-            assert!(left.is_empty() && ports == array![], "left behind: {left:?} {ports}");
+            assert!(balancers.is_empty() && ports.is_empty(), "left behind: {balancers:?} {ports:?}");
         }
     }
 }
@@ -233,7 +284,8 @@ fn a_balancer_with_two_members_as_the_client_sees_it() {
     let listed = project.list();
     assert_eq!((listed.len(), &listed[0]), (1, &project.get(&made.id).unwrap()));
     // What another client has changed is seen.
-    client(&project.name, &["loadbalancer", "set", "--name", "renamed", "--wait", &made.id]).unwrap();
+    let path = format!("/v2/lbaas/loadbalancers/{}", made.id);
+    admin("PUT", "OCTAVIA_URL", &path, object! { "loadbalancer": object! { "name": "renamed" } });
     assert_eq!(project.get(&made.id).unwrap().name, "renamed");
 
     project.destroy(&made.id).unwrap();
@@ -248,9 +300,9 @@ fn a_balancer_with_two_members_as_the_client_sees_it() {
 fn members_and_algorithms_change() {
     let Some(project) = Project::new("changes") else { return };
     let made = project.order("web", pair(), object! {}).unwrap();
-    let twin = project.order("web", Value::Null, object! { "ex_lb_algorithm": "SOURCE_IP_PORT" }).unwrap();
+    let twin = project.order("web", Value::Null, object! { "ex_lb_algorithm": "SOURCE_IP" }).unwrap();
     assert_ne!(made.id, twin.id, "names need not differ");
-    assert_eq!(extra(&twin, "algorithm"), "source_ip_port");
+    assert_eq!(extra(&twin, "algorithm"), "persistent_ip");
     assert!(project.members(&twin).is_empty());
     project.destroy(&twin.id).unwrap();
 
@@ -299,7 +351,7 @@ fn members_and_algorithms_change() {
 fn a_node_is_reached_on_the_network_of_the_balancer() {
     let Some(project) = Project::new("nodes") else { return };
     let made = project.order("web", Value::Null, object! {}).unwrap();
-    let subnet = project.client(&["subnet", "show", "private-subnet"])["id"].clone();
+    let subnet = Value::from(id_of("NEUTRON_URL", "/v2.0/subnets", "subnets", "private-subnet"));
     let node = |id: &str, public: Value, private: Value| {
         object! { "id": id, "name": format!("name of {id}"), "public_ips": public, "private_ips": private }
     };
@@ -319,39 +371,27 @@ fn a_node_is_reached_on_the_network_of_the_balancer() {
 #[test]
 fn a_balancer_is_put_where_one_says_or_where_only_one_place_is() {
     let Some(project) = Project::new("places") else { return };
-    let network = project.makes(&["network", "create", "own"]);
-    let subnet = |name: &str, network: &str, range: &str| {
-        project.makes(&["subnet", "create", name, "--network", network, "--subnet-range", range])
-    };
-    let first = subnet("first", &network, "198.51.100.0/25");
+    let (network, subnets) = project.network("own", &["198.51.100.0/25", "198.51.100.128/25"]);
     let usual = project.order("usual", Value::Null, object! {}).unwrap();
-    assert_eq!(
-        (extra(&usual, "vip_network_id"), extra(&usual, "vip_subnet_id")),
-        (network.as_str().into(), first.as_str().into())
-    );
+    assert_eq!(extra(&usual, "vip_network_id"), network.as_str());
     project.destroy(&usual.id).unwrap();
 
-    let second = subnet("second", &network, "198.51.100.128/25");
     let wanted = object! { "ex_vip_address": "198.51.100.200" };
     let addressed = project.order("addressed", Value::Null, wanted).unwrap();
     assert_eq!(
         (addressed.ip.as_deref(), extra(&addressed, "vip_subnet_id")),
-        (Some("198.51.100.200"), second.as_str().into())
+        (Some("198.51.100.200"), subnets[1].as_str().into())
     );
     project.destroy(&addressed.id).unwrap();
 
-    let other = project.makes(&["network", "create", "other"]);
-    subnet("of-other", &other, "203.0.113.0/28");
+    let (other, _) = project.network("other", &["203.0.113.0/28"]);
     let parts = ["own (", &network, "other (", &other, "ex_vip_network_id", "ex_vip_subnet_id"];
     fails(project.order("lost", Value::Null, object! {}), Kind::InvalidArgument, &parts);
-    let placed = project.order("placed", Value::Null, object! { "ex_vip_subnet_id": first.as_str() }).unwrap();
-    assert_eq!(extra(&placed, "vip_subnet_id"), first.as_str());
+    let placed = project.order("placed", Value::Null, object! { "ex_vip_subnet_id": subnets[0].as_str() }).unwrap();
+    assert_eq!(extra(&placed, "vip_subnet_id"), subnets[0].as_str());
     project.destroy(&placed.id).unwrap();
     let nowhere = object! { "ex_vip_subnet_id": "11111111-2222-3333-4444-555555555555" };
     fails(project.order("nowhere", Value::Null, nowhere), Kind::InvalidArgument, &["11111111-2222"]);
-    for network in [&network, &other] {
-        client(&project.name, &["network", "delete", network]).unwrap();
-    }
 }
 
 #[test]
@@ -366,11 +406,17 @@ fn what_fails_is_told_and_leaves_nothing_behind() {
     fails(order(None, "telepathy", pair(), object! {}), Kind::InvalidArgument, &["telepathy", "terminated_https"]);
     let twice = array![object! { "ip": "192.0.2.1" }, object! { "ip": "192.0.2.1", "port": 80 }];
     fails(order(None, "http", twice, object! {}), Kind::AlreadyExists, &["192.0.2.1 port 80"]);
-    fails(order(None, "http", pair(), object! { "ex_provider": "nobody" }), Kind::NotSupported, &["nobody"]);
+    fails(order(None, "http", pair(), object! { "ex_provider": "nobody" }), Kind::InvalidArgument, &["nobody"]);
 
     let monitor = object! { "type": "TCP", "delay": 5, "timeout": 3, "max_retries": 3, "http_method": "GET" };
     let parts = ["making its health monitor", "http_method", "what had been made is deleted"];
     fails(order(None, "http", pair(), object! { "ex_health_monitor": monitor }), Kind::InvalidArgument, &parts);
+    let foreign = object! { "ex_lb_algorithm": "SOURCE_IP_PORT" };
+    fails(
+        order(None, "http", pair(), foreign),
+        Kind::NotSupported,
+        &["making its pool", "SOURCE_IP_PORT", "is deleted"],
+    );
     let incomplete = object! { "ex_health_monitor": object! { "type": "TCP" } };
     fails(
         order(None, "http", pair(), incomplete),
@@ -380,12 +426,10 @@ fn what_fails_is_told_and_leaves_nothing_behind() {
     let too_soon = object! { "ex_poll_timeout": 0.1 };
     fails(order(None, "http", pair(), too_soon), Kind::Timeout, &["PENDING_CREATE", "what had been made is deleted"]);
 
-    let quota =
-        |what: &str| client(&project.name, &["loadbalancer", "quota", "set", what, "0", &project.name]).unwrap();
-    quota("--listener");
+    project.set_quota(object! { "listener": 0 });
     let parts = ["making its listener", "Quota has been met", "what had been made is deleted"];
     fails(order(None, "http", pair(), object! {}), Kind::Quota, &parts);
-    quota("--loadbalancer");
+    project.set_quota(object! { "load_balancer": 0 });
     fails(order(None, "http", pair(), object! {}), Kind::Quota, &["Quota has been met for resources: Load Balancer"]);
     let quotas = project.driver.call("ex_list_quotas", &Value::Null).unwrap();
     assert_eq!(quotas.as_array().unwrap()[0]["listener"].as_int(), Some(0), "{quotas}");
