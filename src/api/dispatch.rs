@@ -159,6 +159,7 @@ fn unreachable(method: &str) -> Error {
 mod tests {
     use super::*;
     use crate::api::{compute, container, load_balancer, storage};
+    use crate::model::DockerContainer;
 
     struct Nothing;
     impl Compute for Nothing {}
@@ -193,6 +194,29 @@ mod tests {
         for method in container::METHODS {
             let error = super::container(&Nothing, "p", method.name, &args).unwrap_err();
             assert_eq!(error.kind(), Kind::NotSupported, "{}: {error}", method.name);
+        }
+    }
+
+    /// Tells what image it is given.
+    struct Told;
+    impl Containers for Told {
+        fn deploy_container(&self, new: &NewContainer, _: &Args) -> Result<DockerContainer> {
+            Err(Error::invalid(format!("{:?}", new.image.as_deref())))
+        }
+    }
+
+    #[test]
+    fn an_image_that_names_nothing_is_none() {
+        for (image, told) in [
+            (crate::object! { "extra": crate::object! {} }, "None"),
+            (Value::Null, "None"),
+            (crate::object! { "id": "i-1" }, "Some(\"i-1\")"),
+            ("i-1".into(), "Some(\"i-1\")"),
+        ] {
+            let args = crate::object! { "name": "web", "image": image };
+            let args = Args::from_map(args.as_object().unwrap().clone());
+            let error = super::container(&Told, "p", "deploy_container", &args).unwrap_err();
+            assert_eq!(error.message(), told);
         }
     }
 
