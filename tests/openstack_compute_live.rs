@@ -4,7 +4,6 @@
 
 mod openstack_cloud;
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::time::{Duration, Instant};
@@ -12,50 +11,27 @@ use std::time::{Duration, Instant};
 use cloud::error::Kind;
 use cloud::value::Value;
 use cloud::{array, object};
-use openstack_cloud::{Compute, PATIENCE, admin, client, find, text, unique, user, with};
+use openstack_cloud::project::{Project, id, one};
+use openstack_cloud::{Compute, PATIENCE, admin, client, find, unique, user, with};
 
 /// What no resource has.
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 const ED25519: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFvWsAiPLzB9cBEPLWmJc+oeq7esW8T4/L7tokAdTf4j";
 
-/// The ordinary user's project, and what one test makes in it: that is gone when the test ends, the last first.
-struct Cloud {
-    compute: Compute,
-    user: Value,
-    made: RefCell<Vec<(&'static str, Value)>>,
-}
+/// The ordinary user's project.
+struct Cloud(Project);
 
 impl Deref for Cloud {
-    type Target = Compute;
-    fn deref(&self) -> &Compute {
-        &self.compute
+    type Target = Project;
+    fn deref(&self) -> &Project {
+        &self.0
     }
 }
 
 impl Cloud {
     /// None, with a line that says so, if there is no server.
     fn new() -> Option<Self> {
-        let user = user()?;
-        Some(Self { compute: Compute::new(&user), user, made: RefCell::default() })
-    }
-
-    /// Calls what only succeeds.
-    #[track_caller]
-    fn done(&self, method: &str, arguments: Value) {
-        assert_eq!(self.get(method, arguments), Value::Bool(true), "{method}");
-    }
-
-    /// Makes what `undo`, called with `key` and the id, unmakes.
-    #[track_caller]
-    fn make(&self, method: &str, arguments: Value, undo: &'static str, key: &'static str) -> Value {
-        let made = self.get(method, arguments);
-        self.undo(undo, one(key, id(&made)));
-        made
-    }
-
-    /// What is to be called when the test ends.
-    fn undo(&self, method: &'static str, arguments: Value) {
-        self.made.borrow_mut().push((method, arguments));
+        Some(Self(Project::of(user()?)))
     }
 
     /// Asks for a server until it is as it should be.
@@ -473,13 +449,13 @@ fn a_server_starts_from_a_volume() {
 /// Servers tell their size in full since 2.47, images of servers their id since 2.45; files went with 2.57.
 #[test]
 fn other_microversions_are_understood() {
-    let Some(mut cloud) = Cloud::new() else { return };
+    let Some(cloud) = Cloud::new() else { return };
     let old = Compute::new(&with(&cloud.user, object! { "ex_force_microversion": "2.15" }));
     let group = old.get("ex_add_server_group", object! { "name": unique("old"), "policy": "soft-affinity" });
     assert_eq!(group["policy"], "soft-affinity");
     cloud.undo("ex_del_server_group", one("server_group", id(&group)));
 
-    cloud.compute = Compute::new(&with(&cloud.user, object! { "ex_force_microversion": "2.93" }));
+    let cloud = Cloud(Project::of(with(&cloud.user, object! { "ex_force_microversion": "2.93" })));
     let node = cloud.server("newer", object! { "ex_metadata": object! { "role": "web" } });
     assert_eq!((&node["size"], &node["extra"]["flavor_details"]["original_name"]), (&Value::Null, &"m1.tiny".into()));
     assert_eq!(find(&cloud.get("list_nodes", Value::Null), &node["id"]), Some(&node));
@@ -540,24 +516,4 @@ fn an_administrator_sees_the_servers_of_all_projects() {
     let admin = Compute::new(&admin().unwrap());
     let sees = |options: Value| find(&admin.get("list_nodes", options), &node["id"]).is_some();
     assert!(!sees(object! {}) && sees(object! { "ex_all_tenants": true }));
-}
-
-/// An argument.
-fn one(key: &str, value: &str) -> Value {
-    Value::Object([(key.into(), value.into())].into_iter().collect())
-}
-
-#[track_caller]
-fn id(record: &Value) -> &str {
-    text(&record["id"])
-}
-
-impl Drop for Cloud {
-    fn drop(&mut self) {
-        for (method, arguments) in self.made.take().into_iter().rev() {
-            let gone = self.ask(method, arguments);
-            let is_gone = gone.as_ref().err().is_none_or(|error| error.kind() == Kind::NotFound);
-            assert!(is_gone || std::thread::panicking(), "{method}: {gone:?}");
-        }
-    }
 }

@@ -3,6 +3,7 @@
 
 #[path = "../swift_account/mod.rs"]
 mod account;
+pub mod project;
 
 use std::ops::Deref;
 use std::process::Command;
