@@ -46,6 +46,14 @@ pub(super) enum Proof {
         secret: Secret,
     },
     Token(Secret),
+    /// The client certificate of the connection, with the attributes of a virtual organisation.
+    Certificate,
+    /// What an identity provider gave out (OpenID Connect), by one of its protocols.
+    AccessToken {
+        provider: Text,
+        protocol: Text,
+        token: Secret,
+    },
     /// A token that is used as it is, and cannot be renewed.
     Forced(Secret),
 }
@@ -92,6 +100,8 @@ enum Way {
     Password,
     ApiKey,
     ApplicationCredential,
+    Certificate,
+    AccessToken,
 }
 
 const WAYS: &[(&str, Version, Way)] = &[
@@ -99,10 +109,12 @@ const WAYS: &[(&str, Version, Way)] = &[
     ("2.0", Version::V2, Way::ApiKey),
     ("2.0_apikey", Version::V2, Way::ApiKey),
     ("2.0_password", Version::V2, Way::Password),
+    ("2.0_voms", Version::V2, Way::Certificate),
     ("3.0", Version::V3, Way::Password),
     ("3.x", Version::V3, Way::Password),
     ("3.x_password", Version::V3, Way::Password),
     ("3.x_appcred", Version::V3, Way::ApplicationCredential),
+    ("3.x_oidc_access_token", Version::V3, Way::AccessToken),
 ];
 
 impl Account {
@@ -203,6 +215,13 @@ fn proof(given: &Given, version: Version, way: Way) -> Result<Proof> {
             secret: password()?,
         });
     }
+    if way == Way::Certificate {
+        return Ok(Proof::Certificate);
+    }
+    if way == Way::AccessToken {
+        let protocol = text("project_name").ok_or_else(|| missing("protocol (\"ex_tenant_name\")"))?;
+        return Ok(Proof::AccessToken { provider: user.name, protocol, token: password()? });
+    }
     let by_token =
         given.text("auth_type").is_some_and(|kind| kind.contains("token")) || given.text("password").is_none();
     if let Some(token) = given.secret("token").filter(|_| by_token && version != Version::V1) {
@@ -221,6 +240,12 @@ fn scope(config: &Config, given: &Given, proof: &Proof) -> Result<Scope> {
     if matches!(proof, Proof::ApplicationCredential { .. } | Proof::Forced(_)) {
         // A credential is for one project, which it may not name.
         return Ok(Scope::Usual);
+    }
+    if let (Proof::AccessToken { .. }, None | Some("project")) = (proof, config.text("ex_token_scope")?.as_deref()) {
+        // Libcloud's names for provider and protocol are those of user and project, so that the domain's is left for the project.
+        let project = given.text("user_domain_name").filter(|name| *name != "Default");
+        let named = |name: &str| Scope::Project(Project { id: None, name: name.into(), domain: Domain::default() });
+        return Ok(project.map_or(Scope::Usual, named));
     }
     let text = |name, other| given.text(name).or_else(|| given.text(other)).map(Text::from);
     let own = || named_domain(given, "domain");
@@ -263,6 +288,8 @@ impl fmt::Display for Account {
             Proof::ApplicationCredential { id, name, .. } => {
                 write!(f, "the application credential {:?}", id.as_ref().unwrap_or(name))?;
             }
+            Proof::Certificate => f.write_str("the owner of the certificate")?,
+            Proof::AccessToken { provider, .. } => write!(f, "a user of the identity provider {provider:?}")?,
             Proof::Token(_) | Proof::Forced(_) => f.write_str("the owner of the token")?,
         }
         match &self.scope {
@@ -318,6 +345,13 @@ mod tests {
         assert!(matches!(&password.proof, Proof::Password { user, .. } if user.domain == Domain::Name("D".into())));
         let project = Project { id: None, name: "p".into(), domain: Domain::Id("default".into()) };
         assert_eq!(password.scope, Scope::Project(project));
+        assert_eq!(of("2.0_voms").proof, Proof::Certificate);
+        let federated = of("3.x_oidc_access_token");
+        assert!(
+            matches!(&federated.proof, Proof::AccessToken { provider, protocol, .. } if *provider == "u" && *protocol == "p")
+        );
+        assert!(matches!(&federated.scope, Scope::Project(project) if project.name == "D"));
+        assert!(!format!("{federated:?} {federated}").contains("hidden"));
         let credential = of("3.x_appcred");
         assert!(matches!(&credential.proof, Proof::ApplicationCredential { id: Some(id), .. } if *id == "u"));
         assert_eq!(credential.scope, Scope::Usual);
