@@ -5,11 +5,13 @@
 mod swift_account;
 
 use std::process::Command;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use cloud::api::load_balancer::{Changes, LoadBalancer, NewBalancer, NewMember};
 use cloud::api::{Args, Driver, Ref};
+use cloud::call::Call;
 use cloud::drivers::registry;
 use cloud::error::{Error, Kind, Result};
 use cloud::model::{Balancer, BalancerState, Member, Record};
@@ -426,6 +428,20 @@ fn what_fails_is_told_and_leaves_nothing_behind() {
     let too_soon = object! { "ex_poll_timeout": 0.1 };
     fails(order(None, "http", pair(), too_soon), Kind::Timeout, &["PENDING_CREATE", "what had been made is deleted"]);
 
+    let call = Arc::new(Call::new(None));
+    let cancelled = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while project.list().iter().all(|balancer| extra(balancer, "pool_id").is_null()) {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            call.cancel();
+        });
+        project.driver.bind(Arc::clone(&call)).load_balancer("create_balancer", &Value::Null, |d, o| {
+            d.create_balancer(&NewBalancer::new("bad", None, None, None, &pair())?, o)
+        })
+    });
+    fails(cancelled, Kind::Cancelled, &["what had been made is deleted"]);
+
     project.set_quota(object! { "listener": 0 });
     let parts = ["making its listener", "Quota has been met", "what had been made is deleted"];
     fails(order(None, "http", pair(), object! {}), Kind::Quota, &parts);
@@ -546,5 +562,11 @@ fn the_parts_of_a_balancer() {
         assert!(project.driver.call(method, &Value::Null).unwrap().as_array().is_some());
     }
     fails(project.call("ex_balancer_failover", &made, object! {}), Kind::PermissionDenied, &["Policy"]);
+    let admin = object! {
+        "key": setting("ADMIN_USER"), "secret": setting("ADMIN_PASSWORD"), "ex_tenant_name": setting("ADMIN_PROJECT"),
+    };
+    let admin = registry::open("loadbalancer", "openstack", &with(&project.config, admin)).unwrap();
+    let failover = admin.call("ex_balancer_failover", &object! { "balancer": &made.id, "ex_poll_interval": 0.4 });
+    assert_eq!(failover.unwrap(), Value::Bool(true));
     project.destroy(&made.id).unwrap();
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Octavia;
+use super::members::Site;
 use super::parts::{LISTENER, POOL, Part};
 use super::records::Resource;
 use super::{offers, words};
@@ -56,7 +57,7 @@ impl Octavia {
         let before = self.balancer(id)?;
         check(&before, changes)?;
         let algorithm = words::wanted(changes.algorithm, options)?;
-        let pool = algorithm.as_ref().map(|_| self.site(&(&*before.id).into(), options)?.pool()).transpose()?;
+        let pool = algorithm.as_ref().map(|_| Site::of(&before, options)?.pool()).transpose()?;
         let mut about = offers::fields(offers::UPDATE, options)?;
         if let Some(name) = &changes.name {
             about.set(text!("name"), name);

@@ -31,6 +31,7 @@ impl Octavia {
     pub fn begin<T>(&self, balancer: &str, limits: Limits, mut make: impl FnMut() -> Result<T>) -> Result<T> {
         let mut refused = None;
         let made = settle(format_args!("the load balancer {balancer}"), limits, || {
+            refused = None;
             let refusal = match make() {
                 Err(error) if faults::is_immutable(&error) => error,
                 made => return made.map(Settled::Ready),

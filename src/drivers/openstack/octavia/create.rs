@@ -49,8 +49,14 @@ impl Octavia {
     }
 
     fn begin_balancer(&self, about: &Map) -> Result<Resource> {
-        let body = parts::under("loadbalancer", about.clone());
-        Ok(self.http()?.post("/loadbalancers").json_body(&body).json::<One<Resource>>()?.0)
+        let (client, body) = (self.http()?, parts::under("loadbalancer", about.clone()));
+        let made = client.post("/loadbalancers").json_body(&body).json::<One<Resource>>();
+        made.map(|One(made)| made).map_err(|error| match error.status() {
+            Some(_) => error,
+            None => error.message_with(|message| {
+                format!("{message}; if Octavia got the order, it makes a load balancer: look with list_balancers")
+            }),
+        })
     }
 
     fn create_at_once(&self, order: Order) -> Result<Balancer> {

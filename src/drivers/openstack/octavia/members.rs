@@ -26,21 +26,14 @@ pub struct Site {
 }
 
 impl Octavia {
-    /// The pool that a call is about: the one that it names, or the one that the balancer has.
+    /// What a call is about: told by the record of the balancer, or else by Octavia.
     pub fn site(&self, balancer: &Ref, options: &Args) -> Result<Site> {
         let port = balancer.field("port").and_then(Value::as_int).and_then(|port| u16::try_from(port).ok());
         let known = balancer.field("extra").and_then(Value::as_object).filter(|extra| extra.get("pool_id").is_some());
-        let mut site = match known {
-            Some(extra) => Site::new(balancer, port, extra),
-            None => {
-                let Balancer { id, port, extra, .. } = self.balancer(balancer)?;
-                Site::new(&id, port, &extra.into_map())
-            }
-        };
-        if let Some(pool) = options.text(POOL_ID.name)? {
-            site.pool = Some((*pool).into());
+        match known {
+            Some(extra) => Site::new(balancer, port, extra, options),
+            None => Site::of(&self.balancer(balancer)?, options),
         }
-        Ok(site)
     }
 
     /// The members.
@@ -91,11 +84,21 @@ impl Octavia {
 }
 
 impl Site {
-    fn new(balancer: &str, port: Option<u16>, extra: &Map) -> Self {
+    /// Of a balancer as it is now.
+    pub fn of(balancer: &Balancer, options: &Args) -> Result<Self> {
+        Self::new(&balancer.id, balancer.port, &balancer.extra.map(), options)
+    }
+
+    /// The pool is the one that the options name, or else that of the balancer.
+    fn new(balancer: &str, port: Option<u16>, extra: &Map, options: &Args) -> Result<Self> {
         let text = |key| extra.get(key).and_then(Value::as_str).map(Text::from);
         let pools = extra.get("pools").and_then(Value::as_array).unwrap_or_default();
         let pools = pools.iter().filter_map(|pool| pool["id"].as_str()).map(Text::from).collect();
-        Self { balancer: balancer.into(), pool: text("pool_id"), pools, port, network: text("vip_network_id") }
+        let pool = match options.text(POOL_ID.name)? {
+            Some(pool) => Some((*pool).into()),
+            None => text("pool_id"),
+        };
+        Ok(Self { balancer: balancer.into(), pool, pools, port, network: text("vip_network_id") })
     }
 
     /// All members that there are to be, in Octavia's words.
@@ -187,7 +190,7 @@ mod tests {
 
     #[test]
     fn the_pool_is_the_one_or_has_to_be_named() {
-        let site = |extra: Value| Site::new("b", None, extra.as_object().unwrap());
+        let site = |extra: Value| Site::new("b", None, extra.as_object().unwrap(), &Args::none()).unwrap();
         let pools = crate::array![object! { "id": "p" }, object! { "id": "q" }];
         assert_eq!(&*site(object! { "pool_id": "p", "pools": pools.clone() }).pool().unwrap(), "p");
         let several = site(object! { "pools": pools }).pool().unwrap_err();
