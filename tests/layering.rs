@@ -29,7 +29,7 @@ enum Layer {
     Low,
     /// `http`, `auth`, `api`, `transfer`, `pricing`, `data`, `ffi`.
     Own(String),
-    /// What all providers share: `drivers::Info`, `drivers::config`.
+    /// What providers share: `drivers::Info`, `drivers::config`, `drivers::aws`.
     Drivers,
     /// The table of providers.
     Registry,
@@ -47,7 +47,7 @@ impl Layer {
         match (first, path.get(1).map(String::as_str)) {
             (low, _) if LOW.contains(&low) => Layer::Low,
             ("http" | "auth" | "api" | "transfer" | "pricing" | "data" | "ffi", _) => Layer::Own(first.to_owned()),
-            ("drivers", None | Some("config" | "*")) => Layer::Drivers,
+            ("drivers", None | Some("config" | "aws" | "*")) => Layer::Drivers,
             ("drivers", Some("registry")) => Layer::Registry,
             ("drivers", Some(name)) if name.starts_with(|c: char| c.is_ascii_uppercase()) => Layer::Drivers,
             ("drivers", Some(name)) => Layer::Provider(name.to_owned()),
@@ -70,7 +70,7 @@ impl Layer {
                 "ffi" => *other == Layer::Registry || named(&["api", "pricing"]),
                 _ => false,
             },
-            Layer::Drivers => named(&["api", "http"]),
+            Layer::Drivers => named(&["api", "http", "auth"]),
             Layer::Registry => matches!(other, Layer::Provider(_) | Layer::Drivers) || named(&["api"]),
             Layer::Provider(_) => {
                 *other == Layer::Drivers || named(&["api", "http", "auth", "transfer", "pricing", "data"])
@@ -182,6 +182,7 @@ fn planted_faults_are_found() {
         ("pricing/mod.rs", "use crate::drivers::Info;"),
         ("transfer/parts.rs", "use crate::{api, drivers::s3};"),
         ("drivers/config.rs", "use crate::drivers::s3::Thing;"),
+        ("drivers/aws/access.rs", "use crate::drivers::ec2::Ec2;"),
         ("drivers/local/mod.rs", "use crate::drivers::{self, config::Config, s3::Preset};"),
         ("drivers/local/mod.rs", "use super::dummy::storage;"),
         ("drivers/local/walk.rs", "use crate::ffi::value;"),
@@ -212,6 +213,8 @@ fn planted_faults_are_found() {
             "use super::tree; use super::super::config::Config; use crate::drivers::{Info, NONE};",
         ),
         ("drivers/registry.rs", "use crate::drivers::{Info, Service, dummy, local};"),
+        ("drivers/ec2/mod.rs", "use crate::drivers::aws::Action;"),
+        ("drivers/aws/access.rs", "use crate::{auth::aws_v4, drivers::config::Config};"),
         ("drivers/s3/mod.rs", "use crate::{auth::Sign, data, pricing, transfer::upload};"),
         ("http/client.rs", "fn f() { found.expect(wanted, \"what\") }"),
         ("ffi/driver.rs", "use crate::drivers::registry; unsafe fn f() {}"),

@@ -1,5 +1,6 @@
 //! The providers: a folder each, and what they have in common.
 
+mod aws;
 mod bluebox;
 pub mod config;
 mod dummy;

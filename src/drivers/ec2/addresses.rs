@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::api::Args;
+use crate::drivers::aws::Action;
 use crate::drivers::ec2::preset::Addresses;
-use crate::drivers::ec2::request::Action;
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::{Error, Kind, Result};
 use crate::model::Node;

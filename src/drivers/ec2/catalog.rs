@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::data;
+use crate::drivers::aws::access;
 use crate::error::{Error, Result};
 use crate::model::Size;
 use crate::pricing;
@@ -77,9 +78,7 @@ impl Catalog {
         }
         Ok(Some(match self {
             Catalog::Outscale(_) => format!("fcu.{region}.outscale.com"),
-            _ if region.starts_with("cn-") => format!("ec2.{region}.amazonaws.com.cn"),
-            _ if region.starts_with("eusc-") => format!("ec2.{region}.amazonaws.eu"),
-            _ => format!("ec2.{region}.amazonaws.com"),
+            _ => access::host("ec2", region)?,
         }))
     }
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::api::compute::Compute;
 use crate::api::{Args, Ref};
-use crate::drivers::ec2::request::Action;
+use crate::drivers::aws::Action;
 use crate::drivers::ec2::{Ec2, extensions, records};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Image, KeyPair, Location, Node, Size, Snapshot, Volume};

@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::api::{Args, Ref};
+use crate::drivers::aws::{Action, lacks, scalar};
 use crate::drivers::ec2::preset::Tagging;
-use crate::drivers::ec2::request::{Action, lacks, scalar};
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::{Error, Result};
 use crate::model::{Node, Record};

@@ -1,7 +1,7 @@
 //! Images beyond the base methods.
 
 use crate::api::Args;
-use crate::drivers::ec2::request::Action;
+use crate::drivers::aws::Action;
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::Result;
 use crate::model::{Image, Record};

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::api::compute::Compute;
 use crate::api::{Args, Ref};
+use crate::drivers::aws::{Action, scalar};
 use crate::drivers::ec2::preset::Tagging;
-use crate::drivers::ec2::request::{Action, scalar};
 use crate::drivers::ec2::{Ec2, attributes, records};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Time, uuid};

@@ -7,7 +7,6 @@ mod catalog;
 mod compute;
 mod create;
 mod extensions;
-mod fault;
 mod images;
 mod instances;
 mod interfaces;
@@ -31,7 +30,7 @@ use crate::drivers::config::Config;
 use crate::drivers::{Info, NONE, Service};
 use crate::error::Result;
 use crate::http::Client;
-use preset::Preset;
+use preset::{Preset, Signature};
 
 /// What the provider's own configuration has.
 const AMAZON_CONFIG: &[Param] = &[opt("token", Str), opt("signature_version", Str)];
@@ -85,8 +84,7 @@ pub struct Ec2 {
     http: Client,
     preset: &'static Preset,
     region: String,
-    /// Whether the fourth signature is used: the second covers the query alone.
-    v4: bool,
+    signature: Signature,
 }
 
 impl Ec2 {
@@ -94,6 +92,6 @@ impl Ec2 {
         let preset = Preset::of(config.provider())?;
         let region = preset.region(config)?;
         let (http, signature) = preset.client(config, &region)?;
-        Ok(Self { http, preset, region, v4: signature == preset::Signature::V4 })
+        Ok(Self { http, preset, region, signature })
     }
 }

@@ -1,7 +1,7 @@
 //! VPCs, subnets and internet gateways.
 
 use crate::api::Args;
-use crate::drivers::ec2::request::{Action, lacks};
+use crate::drivers::aws::{Action, lacks};
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::{Error, Result};
 use crate::http::xml::Element;

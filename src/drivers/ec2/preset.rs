@@ -4,12 +4,11 @@ use std::borrow::Cow;
 
 use crate::auth::aws_credentials::Credentials;
 use crate::auth::{aws_v2, aws_v4};
+use crate::drivers::aws::{access, fault};
 use crate::drivers::config::Config;
 use crate::drivers::ec2::catalog::Catalog;
-use crate::drivers::ec2::fault::fault;
 use crate::error::{Error, Kind, Result};
 use crate::http::Client;
-use crate::secret::Secret;
 
 /// A provider.
 #[derive(Debug)]
@@ -125,9 +124,11 @@ impl Preset {
 
     /// The region as configured, checked.
     pub fn region(&self, config: &Config) -> Result<String> {
-        let given = config.text("region")?.map(Cow::into_owned);
-        let region =
-            given.or_else(|| self.profile_region(config)).unwrap_or_else(|| self.catalog.usual_region().into());
+        let given = match self.id == AMAZON.id {
+            true => access::region(config)?,
+            false => config.text("region")?.map(Cow::into_owned),
+        };
+        let region = given.unwrap_or_else(|| self.catalog.usual_region().into());
         self.catalog.check(&region)?;
         Ok(region)
     }
@@ -171,17 +172,9 @@ impl Preset {
 
     /// Amazon's environment and profile are for Amazon: nobody else gets to see what is in them.
     fn credentials(&self, config: &Config) -> Result<Credentials> {
-        let (key, secret) = (config.text("key")?, config.text("secret")?);
-        let token = config.text("token")?.map(|token| Secret::from(&*token));
-        if self.id != AMAZON.id && (key.is_none() || secret.is_none()) {
+        if self.id != AMAZON.id && (config.text("key")?.is_none() || config.text("secret")?.is_none()) {
             return Err(Error::new(Kind::Unauthenticated, "\"key\" and \"secret\" are missing"));
         }
-        Credentials::find(key.as_deref(), secret.map(|secret| Secret::from(&*secret)), token)
-    }
-
-    /// Whoever leaves the key to the environment leaves the region to it too.
-    fn profile_region(&self, config: &Config) -> Option<String> {
-        let from_environment = self.id == AMAZON.id && config.get("key").is_none();
-        from_environment.then(crate::auth::aws_credentials::region).flatten()
+        access::credentials(config)
     }
 }

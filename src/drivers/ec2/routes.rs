@@ -1,7 +1,7 @@
 //! Route tables and their routes.
 
 use crate::api::Args;
-use crate::drivers::ec2::request::Action;
+use crate::drivers::aws::Action;
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::Result;
 use crate::value::Value;

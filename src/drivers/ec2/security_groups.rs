@@ -1,7 +1,7 @@
 //! Security groups and their rules.
 
 use crate::api::Args;
-use crate::drivers::ec2::request::Action;
+use crate::drivers::aws::Action;
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::{Kind, Result};
 use crate::object;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::api::{Args, Ref};
 use crate::call;
-use crate::drivers::ec2::request::lacks;
+use crate::drivers::aws::lacks;
 use crate::drivers::ec2::{Ec2, records};
 use crate::error::{Error, Kind, Result};
 use crate::http::xml::Document;

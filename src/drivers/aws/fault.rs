@@ -1,4 +1,4 @@
-//! What EC2's error codes mean.
+//! What error codes mean.
 
 use crate::error::Kind;
 use crate::http::xml;
@@ -6,8 +6,9 @@ use crate::http::{Failure, Fault};
 use crate::text;
 use crate::text::Text;
 
-/// Reads `<Errors><Error><Code/><Message/></Error></Errors>` and the id of the request.
-pub(super) fn fault(failure: &Failure) -> Fault {
+/// Reads `<Errors><Error><Code/><Message/></Error></Errors>`, as EC2 has it, or the one `<Error>` of all others, and the id of
+/// the request.
+pub fn fault(failure: &Failure) -> Fault {
     let Ok(answer) = xml::read(failure.body, "", |_| Ok(())) else {
         // Eucalyptus answers wrong credentials with a line of text.
         let wrong = failure.status == 403 && failure.body.starts_with(b"Failure: 403 Forbidden");
