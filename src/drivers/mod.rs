@@ -6,6 +6,7 @@ pub mod config;
 mod dummy;
 mod ec2;
 mod local;
+mod lxd;
 mod openstack;
 pub mod registry;
 mod s3;

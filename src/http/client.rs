@@ -115,6 +115,10 @@ impl Client {
     pub fn post(&self, path: impl Into<String>) -> Request<'_> {
         self.request(Method::POST, path)
     }
+    /// A PATCH.
+    pub fn patch(&self, path: impl Into<String>) -> Request<'_> {
+        self.request(Method::PATCH, path)
+    }
     /// A DELETE.
     pub fn delete(&self, path: impl Into<String>) -> Request<'_> {
         self.request(Method::DELETE, path)
