@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from replay import links, mocks
 from replay.server import Server
-from replay.site import Site
+from replay.site import Headers, Site
 
 from .differences import recorded_path
+from .recursion import expanded
 
 SECONDS_FOR_SETUP = 20
 
@@ -90,7 +91,7 @@ class Bed(Site):
             answer = super().answer(method, target, headers, raw_body, conn)
             if self.endpoint and b"serviceCatalog" in answer["body"]:
                 answer["body"] = links.all_at(self.endpoint, answer["body"].decode()).encode()
-            return answer
+            return expanded(answer, target, lambda path: self.answer("GET", path, Headers(), b"", conn))
 
     def restore(self):
         """Puts all mock state back to what it was after setUp."""

@@ -8,6 +8,7 @@ SWIFT = ("cloudfiles",)
 NOVA = ("openstack", "rackspace", "rackspace_first_gen")
 NEUTRON = ("OpenStack_2_NodeDriver",)
 CLB = ("rackspace",)
+LXD = ("lxd",)
 
 # Requests that Libcloud sends to the wrong service: method and path here, and the path that its mocks answer.
 ELSEWHERE = (("DELETE", r"(/v2/\w+)/v2(/images/[^/]+)", r"\1\2"),)  # images: to Nova, which only passes them on
@@ -34,6 +35,8 @@ def error_put_right(record):
     error = record["error"]
     if "Unsupported Auth Version" in error["message"]:
         return dict(error, at_once=True)  # found when the driver is made, not when it is used
+    if record["provider"] in LXD and not record["requests"]:
+        return dict(error, error="ValueError")  # what is missing is found before LXD is asked
     failed = any(request.get("status", 0) >= 500 for request in record["requests"])
     if error["error"] == "MalformedResponseError" and failed:
         return dict(error, error="BaseHTTPError")  # the service fails, whatever it says
@@ -112,6 +115,16 @@ def floating_ips(result, _):
     return result
 
 
+def pools(result, _):
+    for pool in result if isinstance(result, list) else [result]:
+        pool["config"] = {"__object__": "config"}  # the word "config", whatever the pool's
+    return result
+
+
+def gone(*_):
+    return True  # a container of which nothing is told but that it is no more
+
+
 def done(*_):
     return True  # the mock answers with another success than Libcloud expects
 
@@ -138,4 +151,10 @@ MENDERS = {
     },
     NEUTRON: {"ex_list_floating_ips": floating_ips, "ex_get_floating_ip": floating_ips},
     CLB: {"update_balancer": balancer},
+    LXD: {
+        "ex_list_storage_pools": pools,
+        "ex_get_storage_pool": pools,
+        "ex_create_storage_pool": pools,
+        "destroy_container": gone,
+    },
 }
