@@ -28,9 +28,9 @@ test: ## every test, real servers included
 	@.ci/setup cargo cc test bench
 	tests/run
 
-test-openstack: ## object storage against OpenStack's own servers
+test-openstack: ## OpenStack and Rackspace against OpenStack's own servers and Rackspace's emulator
 	@.ci/setup cargo cc test
-	tests/run swift
+	tests/run library swift expiry openstack os-faults
 
 bench-large: lib ## a 5 GiB object up and down against a real S3 server; prints times and memory
 	SOAK_SECONDS=0 SOAK_ROUNDS=0 SOAK_GIB=5 tests/servers/with ceph-rgw -- tests/soak/run

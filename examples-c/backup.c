@@ -2,6 +2,8 @@
  * If tar fails, the upload is stopped, and no half of a backup is left under the name.
  *
  *   LIBCLOUD_PROVIDER=s3 LIBCLOUD_REGION=eu-central-1 ./backup DIR CONTAINER
+ *   LIBCLOUD_PROVIDER=cloudfiles LIBCLOUD_REGION=dfw ./backup DIR CONTAINER
+ *   LIBCLOUD_PROVIDER=openstack_swift OS_CLOUD=home ./backup DIR CONTAINER
  */
 #define _POSIX_C_SOURCE 200809L
 #include "example.h"

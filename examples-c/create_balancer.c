@@ -2,6 +2,7 @@
  * when done.
  *
  *   LIBCLOUD_PROVIDER=rackspace LIBCLOUD_REGION=dfw ./create_balancer NAME ADDRESS[:PORT]...
+ *   LIBCLOUD_PROVIDER=openstack OS_CLOUD=home ./create_balancer NAME ADDRESS[:PORT]...
  */
 #define _XOPEN_SOURCE 700
 #include "example.h"

@@ -1,8 +1,9 @@
 /* What the examples share: a driver from environment variables, and one way to end when something fails.
  *
- *   LIBCLOUD_PROVIDER   ec2, s3, minio, local, dummy, ... (providers.c lists them)
- *   LIBCLOUD_KEY        access key; for local: the folder that holds the containers
- *   LIBCLOUD_SECRET     secret key
+ *   LIBCLOUD_PROVIDER   ec2, s3, rackspace, openstack, local, dummy, ... (providers.c lists them)
+ *   LIBCLOUD_KEY        access key or user; for local: the folder that holds the containers. OpenStack without one: what
+ *                       its own tools would use, OS_CLOUD in clouds.yaml or OS_AUTH_URL, OS_USERNAME and so on
+ *   LIBCLOUD_SECRET     secret key or password
  *   LIBCLOUD_REGION     region, where the provider has any
  *   LIBCLOUD_URL        another endpoint, such as http://127.0.0.1:9000
  */

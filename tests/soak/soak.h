@@ -20,7 +20,9 @@ static inline void require(lc_status status, lc_error **err, const char *file, i
   exit(EXIT_FAILURE);
 }
 
+/* SOAK_PROVIDER and SOAK_URL, _KEY, _SECRET, _REGION; without a key, what the provider finds in the environment. */
 static inline lc_driver *open_driver(void) {
+  const char *provider = getenv("SOAK_PROVIDER");
   static const char *keys[][2] = {{"url", "SOAK_URL"}, {"key", "SOAK_KEY"}, {"secret", "SOAK_SECRET"}, {"region", "SOAK_REGION"}};
   lc_value *config = lc_value_new_object();
   lc_driver *driver = NULL;
@@ -29,7 +31,7 @@ static inline lc_driver *open_driver(void) {
     const char *text = getenv(keys[i][1]);
     if (text && *text) REQUIRE(lc_value_set_string(config, keys[i][0], text), NULL);
   }
-  REQUIRE(lc_driver_new("storage", "s3", config, &driver, &err), &err);
+  REQUIRE(lc_driver_new("storage", provider ? provider : "s3", config, &driver, &err), &err);
   lc_value_free(config);
   return driver;
 }
