@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::text::Text;
+use crate::value::Value;
 
 /// The result of everything that can fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -85,6 +86,7 @@ struct Inner {
     retriable: bool,
     retry_after: Option<Duration>,
     callback_code: i64,
+    details: Option<Value>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -101,6 +103,7 @@ impl Error {
             retriable: matches!(kind, Kind::RateLimited | Kind::Unavailable),
             retry_after: None,
             callback_code: 0,
+            details: None,
             source: None,
         }))
     }
@@ -152,6 +155,12 @@ impl Error {
         self
     }
 
+    /// What else is known, for programs; unlike the message it may have secrets in it.
+    pub fn details(mut self, details: Value) -> Self {
+        self.0.details = Some(details);
+        self
+    }
+
     /// The error beneath.
     pub fn source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
@@ -199,6 +208,10 @@ impl Error {
     /// What the callback returned, 0 if none stopped the call.
     pub fn callback(&self) -> i64 {
         self.0.callback_code
+    }
+    /// Takes out what else is known.
+    pub fn take_details(&mut self) -> Option<Value> {
+        self.0.details.take()
     }
 }
 

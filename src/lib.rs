@@ -14,6 +14,7 @@
 //! - [`auth`]: signatures and tokens
 //! - [`transfer`]: uploads in parts, checksums
 //! - [`data`]: tables that come with the library; [`pricing`]: the prices among them
+//! - [`ssh`]: commands and files on other machines; [`deploy`]: what is done on a node when it is new
 //! - [`drivers`]: the providers, a folder each, and their registry
 //! - [`ffi`]: the C API; the only place with `unsafe`
 
@@ -22,6 +23,7 @@ pub mod auth;
 pub mod call;
 pub mod crc;
 pub mod data;
+pub mod deploy;
 pub mod drivers;
 pub mod error;
 pub mod ffi;
@@ -34,6 +36,7 @@ pub mod pricing;
 pub mod random;
 pub mod secret;
 pub mod source;
+pub mod ssh;
 pub mod text;
 pub mod transfer;
 pub mod value;

@@ -94,6 +94,10 @@ pub trait Compute: Send + Sync {
     fn create_node(&self, name: &str, size: &Ref, image: &Ref, options: &Args) -> Result<Node> {
         not_supported!("create_node")
     }
+    /// Whether `create_node` tells a password in `extra.password` where nobody gave one.
+    fn generates_password(&self) -> bool {
+        false
+    }
     /// Restarts a node.
     fn reboot_node(&self, node: &Ref, options: &Args) -> Result<()> {
         not_supported!("reboot_node")

@@ -100,6 +100,24 @@ impl Driver {
         }
     }
 
+    /// Runs what is made of several compute methods under a name of its own: `method` with options of `base`, and `more`.
+    pub fn compose<T>(
+        &self,
+        method: &'static str,
+        base: &'static str,
+        more: &[&'static [Param]],
+        options: &Value,
+        f: impl FnOnce(&dyn Compute, &Args) -> Result<T>,
+    ) -> Result<T> {
+        let Api::Compute(driver) = &self.api else { return Err(self.api.lacks(method, "compute")) };
+        let more = more.iter().copied().flatten();
+        let of_base = self.signature(base)?;
+        let is_new = |param: &&Param| of_base.params().all(|base| base.name != param.name);
+        let options_only = of_base.params().filter(|param| !param.positional).chain(more.filter(is_new));
+        let args = Args::checked(options, method, options_only, of_base.aliases)?;
+        self.run(method, || f(driver.as_ref(), &args))
+    }
+
     /// Runs a storage method.
     pub fn storage<T>(
         &self,

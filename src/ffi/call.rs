@@ -8,6 +8,7 @@ use std::sync::Once;
 
 use crate::api::{Driver, Ref};
 use crate::error::{Error, Kind, Result};
+use crate::ffi::error::Failure;
 use crate::ffi::handle::{self, Inner, Opaque};
 use crate::ffi::{LIBCLOUD_OK, lc_driver, lc_error, lc_status, lc_value};
 use crate::value::Value;
@@ -120,7 +121,7 @@ unsafe fn finish(err: *mut *mut lc_error, result: Result<()>) -> lc_status {
         Err(error) => {
             let status = error.kind() as lc_status;
             // An error that nobody takes is not handed over.
-            (status, if err.is_null() { std::ptr::null_mut() } else { handle::into_raw(Box::new(error)) })
+            (status, if err.is_null() { std::ptr::null_mut() } else { handle::into_raw(Failure::new(error)) })
         }
     };
     if !err.is_null() {

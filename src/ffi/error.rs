@@ -1,10 +1,13 @@
 //! Status codes and error objects.
 
 use std::ffi::c_char;
+use std::ops::Deref;
 
 use crate::error::{Error, Kind};
 use crate::ffi::call::{Nothing, read, read_or};
 use crate::ffi::handle::{self, Opaque};
+use crate::ffi::value::lc_value;
+use crate::ffi::view::View;
 use crate::text::Text;
 
 /// LIBCLOUD_OK, or the code of what went wrong. New codes may come; none is negative.
@@ -55,7 +58,27 @@ pub struct lc_error {
 }
 
 impl Opaque for lc_error {
-    type Owner = Box<Error>;
+    type Owner = Box<Failure>;
+}
+
+/// An error in C's hands.
+pub(super) struct Failure {
+    error: Error,
+    details: Option<View>,
+}
+
+impl Failure {
+    pub(super) fn new(mut error: Error) -> Box<Self> {
+        let details = error.take_details().map(View::new);
+        Box::new(Self { error, details })
+    }
+}
+
+impl Deref for Failure {
+    type Target = Error;
+    fn deref(&self) -> &Error {
+        &self.error
+    }
 }
 
 /// A string as C reads it: the text has its NUL within.
@@ -124,20 +147,27 @@ pub unsafe extern "C" fn lc_error_request_id(error: *const lc_error) -> *const c
 /// often as the configuration's `retries` says.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_error_is_retriable(error: *const lc_error) -> bool {
-    unsafe { read(error, Error::is_retriable) }
+    unsafe { read(error, |e| e.is_retriable()) }
 }
 
 /// How many milliseconds the provider asks to wait before trying again; -1: it did not say.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_error_retry_after_ms(error: *const lc_error) -> i64 {
-    let ms = |e: &Error| e.wait().map_or(-1, |wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
+    let ms = |e: &Failure| e.wait().map_or(-1, |wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
     unsafe { read_or(-1, error, ms) }
 }
 
 /// What the callback returned that stopped the call with LIBCLOUD_ABORTED; else 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_error_callback_code(error: *const lc_error) -> i64 {
-    unsafe { read(error, Error::callback) }
+    unsafe { read(error, |e| e.callback()) }
+}
+
+/// What else is known, as an object; NULL: nothing. Unlike the message it may have secrets in it. Where a deployment failed
+/// after its node was ordered, that is what lc_deploy_node says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lc_error_details(error: *const lc_error) -> *const lc_value {
+    unsafe { read(error, |e| handle::lend(e.details.as_ref())) }
 }
 
 /// Frees an error. NULL is fine.

@@ -11,7 +11,7 @@ mod storage;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::api::Type::{Int, Number};
+use crate::api::Type::{Int, Number, String as Str};
 use crate::api::opt;
 use crate::call;
 use crate::drivers::Info;
@@ -20,12 +20,13 @@ use crate::error::{Error, Kind, Result};
 use crate::text::Text;
 
 /// The provider. `latency` (seconds) is how long each call takes; with `fail_every` = n each n-th call fails as one does
-/// whose provider is overloaded; `state_delay` (seconds, 0.2) is how long a change of state takes.
+/// whose provider is overloaded; `state_delay` (seconds, 0.2) is how long a change of state takes; `ex_address` is the public address of every
+/// node, each of which has its own otherwise.
 pub const INFO: Info = Info {
     id: "dummy",
     name: "Dummy Provider",
     website: "https://libcloud.apache.org",
-    config: &[opt("latency", Number), opt("fail_every", Int), opt("state_delay", Number)],
+    config: &[opt("latency", Number), opt("fail_every", Int), opt("state_delay", Number), opt("ex_address", Str)],
     compute: Some(compute::SERVICE),
     storage: Some(storage::SERVICE),
     load_balancer: Some(load_balancer::SERVICE),

@@ -21,6 +21,8 @@ pub struct Cloud {
     /// The key pairs, without their private keys.
     pub key_pairs: BTreeMap<String, KeyPair>,
     nodes: Vec<Server>,
+    /// The public address of every node; none: each has its own.
+    address: Option<Text>,
     volumes: Vec<Disk>,
     snapshots: Vec<Shot>,
     last_id: u64,
@@ -48,11 +50,12 @@ struct Shot {
 }
 
 impl Cloud {
-    /// An account with `count` nodes, or with Libcloud's two.
-    pub fn new(count: Option<u8>, delay: Duration) -> Self {
+    /// An account with `count` nodes, or with Libcloud's two. Each has an address of its own unless one is given.
+    pub fn new(count: Option<u8>, delay: Duration, address: Option<Text>) -> Self {
         let images = catalog::images();
         let mut cloud = Self {
             delay,
+            address,
             images,
             key_pairs: BTreeMap::new(),
             nodes: Vec::new(),
@@ -110,7 +113,8 @@ impl Cloud {
             extra: extra.into(),
         };
         let course = Course::at(Some(NodeState::Pending)).then(self.delay, Some(NodeState::Running));
-        self.nodes.push(Server { record, course, address: format!("127.0.{high}.{low}").into() });
+        let address = self.address.clone().unwrap_or_else(|| format!("127.0.{high}.{low}").into());
+        self.nodes.push(Server { record, course, address });
     }
 
     /// Has a node change from one of some states to another, and on to a third.

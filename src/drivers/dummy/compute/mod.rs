@@ -88,7 +88,8 @@ fn new(config: &Config) -> Result<Arc<dyn Compute>> {
         other => u8::try_from(other.as_int()?).ok(),
     });
     let delay = seconds(config, "state_delay", 0.2)?;
-    let cloud = Mutex::new(Cloud::new(count.filter(|count| *count > 0), delay));
+    let address = config.text("ex_address")?.map(|address| (*address).into());
+    let cloud = Mutex::new(Cloud::new(count.filter(|count| *count > 0), delay, address));
     Ok(Arc::new(Dummy { weather: Weather::new(config)?, cloud }))
 }
 

@@ -38,6 +38,9 @@ impl OpenStack {
 }
 
 impl Compute for OpenStack {
+    fn generates_password(&self) -> bool {
+        true
+    }
     fn iterate_nodes(&self, options: &Args) -> Result<Pages<Node>> {
         self.nova.nodes(options)
     }

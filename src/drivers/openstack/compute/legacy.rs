@@ -23,6 +23,9 @@ impl Legacy {
 }
 
 impl Compute for Legacy {
+    fn generates_password(&self) -> bool {
+        true
+    }
     fn iterate_nodes(&self, options: &Args) -> Result<Pages<Node>> {
         self.nova.nodes(options)
     }

@@ -45,6 +45,9 @@ const METHODS: &[Offer] = &[
 ];
 
 impl Compute for FirstGen {
+    fn generates_password(&self) -> bool {
+        true
+    }
     fn iterate_nodes(&self, options: &Args) -> Result<Pages<Node>> {
         self.nodes(options)
     }
