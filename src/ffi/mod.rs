@@ -40,6 +40,7 @@
 mod call;
 mod bound;
 mod compute;
+mod deployment;
 mod container;
 mod driver;
 mod error;
@@ -61,6 +62,7 @@ mod view;
 
 pub use bound::*;
 pub use compute::*;
+pub use deployment::*;
 pub use container::*;
 pub use driver::*;
 pub use error::*;
