@@ -294,6 +294,14 @@ LIBCLOUD_API const char *lc_value_json(const lc_value *value);
  */
 LIBCLOUD_API void lc_value_free(lc_value *value);
 
+/* ---- Errors: details -------------------------------------------------------------------------------------------- */
+
+/**
+ * What else is known of an error, as an object; NULL: nothing. Unlike the message it may have secrets in it. Deployments
+ * have details: see lc_deploy_node.
+ */
+LIBCLOUD_API const lc_value *lc_error_details(const lc_error *error);
+
 /* ---- Time limits, cancellation, progress ------------------------------------------------------------------------ */
 
 /** A time limit, a way to cancel, and whom to tell of progress; see lc_driver_bind. */
@@ -1226,6 +1234,134 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_import_key_pair_from_file(const lc_d
 /** Deletes a key pair. Nodes made with it keep the public key. */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_delete_key_pair(const lc_driver *driver, const char *name,
     const lc_value *options, lc_error **err);
+
+/* ---- Compute: deployments --------------------------------------------------------------------------------------- */
+
+/** The standard output. */
+#define LIBCLOUD_STDOUT 1
+/** The standard error. */
+#define LIBCLOUD_STDERR 2
+
+/**
+ * Steps that are done on nodes over SSH, in the order in which they were added. It holds nothing of the nodes: any number
+ * of threads may deploy one to any number of nodes at once, as long as none changes it meanwhile.
+ */
+typedef struct lc_deployment lc_deployment;
+
+/**
+ * Takes what a script writes, as it comes: `length` bytes of `data`, which need not end with a line or a character.
+ * `step` is the position of the step, from 0; `stream` LIBCLOUD_STDOUT or LIBCLOUD_STDERR. Returns 1 to go on; 0 stops the
+ * deployment, which then fails with LIBCLOUD_ABORTED.
+ */
+typedef int32_t (*lc_output_fn)(void *user, const char *node_id, size_t step, int32_t stream, const uint8_t *data, size_t length);
+
+/**
+ * Takes the result of a step that has ended, as lc_deploy_node tells it, good until the callback returns. `step` is its
+ * position, from 0. Returns 1 to go on; 0 stops the deployment, which then fails with LIBCLOUD_ABORTED.
+ */
+typedef int32_t (*lc_step_fn)(void *user, const char *node_id, size_t step, const lc_value *result);
+
+/** Makes a deployment without steps. Free it with lc_deployment_free. */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_deployment *lc_deployment_new(void);
+
+/** Frees a deployment, and lets go of its callbacks. NULL is fine. */
+LIBCLOUD_API void lc_deployment_free(lc_deployment *deployment);
+
+/**
+ * Adds a step that lets the owner of a key log in: lines that ~/.ssh/authorized_keys does not have yet are appended to it.
+ * @param public_key what the .pub file says; or several, a line each
+ * @param options no keys yet
+ */
+LIBCLOUD_API lc_status lc_deployment_add_ssh_key(lc_deployment *deployment, const char *public_key,
+    const lc_value *options, lc_error **err);
+
+/**
+ * Adds a step that copies a file. What was in the target is gone; its folder must be there.
+ * @param source the path of the file here; it is read when the step runs
+ * @param target its path on the node; one that does not begin with a slash is below the user's home directory
+ * @param options `ex_mode` (the permissions as a string of octal digits, "0640"; absent: those of the source)
+ */
+LIBCLOUD_API lc_status lc_deployment_add_file(lc_deployment *deployment, const char *source, const char *target,
+    const lc_value *options, lc_error **err);
+
+/**
+ * Adds a step that runs a script: it is written to a file on the node that only the user may read, and that is run. A
+ * script without a first line such as "#!/bin/sh" is run by the user's shell. It fails unless its status is 0.
+ * @param script the text of the script
+ * @param options `args` (an array of strings; each reaches the script as it is), `name` (the path of the file on the node;
+ *        absent: libcloud_deployment_*.sh in the home directory), `delete` (true: the file is deleted when the script has
+ *        ended), `timeout` (seconds; a script that takes longer is sent SIGTERM, and fails; absent: no limit)
+ */
+LIBCLOUD_API lc_status lc_deployment_add_script(lc_deployment *deployment, const char *script, const lc_value *options,
+    lc_error **err);
+
+/**
+ * Adds a step that runs a script as lc_deployment_add_script does, with the same options.
+ * @param path the path of the script here; it is read now
+ */
+LIBCLOUD_API lc_status lc_deployment_add_script_file(lc_deployment *deployment, const char *path,
+    const lc_value *options, lc_error **err);
+
+/**
+ * Sets who gets what scripts write, all of it, instead of who got it before. Called on the threads that deploy: by several
+ * at once if several do.
+ * @param output NULL: nobody
+ * @param drop called with `user` when it is no longer needed: once, even if `deployment` is NULL. May be NULL
+ */
+LIBCLOUD_API void lc_deployment_set_output(lc_deployment *deployment, lc_output_fn output, void *user,
+    lc_drop_fn drop);
+
+/**
+ * Sets who gets the result of each step when it has ended, instead of who got it before. Called on the threads that
+ * deploy: by several at once if several do.
+ * @param observer NULL: nobody
+ * @param drop called with `user` when it is no longer needed: once, even if `deployment` is NULL. May be NULL
+ */
+LIBCLOUD_API void lc_deployment_set_observer(lc_deployment *deployment, lc_step_fn observer, void *user,
+    lc_drop_fn drop);
+
+/**
+ * Orders a node, waits until it runs and has an address, logs in over SSH, and runs a deployment there. What is wrong with
+ * the arguments is found before anything is ordered.
+ *
+ * When it fails after the node was ordered, the node is still there, and costs money: lc_error_name is "DeploymentError",
+ * the message tells the node's id and which step failed, and lc_error_details has `node` (its record), `destroyed` (whether
+ * `ex_destroy_on_failure` ended it) and `steps`. On success `steps` is in `deployment` of the node's extra. It is an array of
+ * the steps that were begun, with `name`, `kind` ("ssh_key", "file", "script"), `stdout` and `stderr` (of either the last
+ * MiB, as text), `stdout_bytes` and `stderr_bytes` (how many there were), `exit_status` (null: no script ended by
+ * itself), `signal` (null: none ended it), `duration` (seconds) and `error` (null: there was none).
+ *
+ * LIBCLOUD_PROVIDER: a script failed; LIBCLOUD_UNAUTHENTICATED: nobody was let in; LIBCLOUD_TIMEOUT: the node, the
+ * server or a script took too long; LIBCLOUD_IO: nobody answers, the connection broke, or the host key is not trusted;
+ * LIBCLOUD_NOT_SUPPORTED: the library was built without SSH.
+ * @param size_id of lc_list_sizes
+ * @param image_id of lc_list_images
+ * @param options those of lc_create_node; and what is trusted: `ex_ssh_host_key`, which must be there: "known_hosts" (the
+ *        node's host key must be in the file), "accept-new" (that of a node which the file does not have is added to it),
+ *        the public key or its fingerprint ("SHA256:...", or an array of them), or "off" (any is taken, so somebody may
+ *        listen); `ex_ssh_known_hosts` (that file, ~/.ssh/known_hosts);
+ *        how to log in: `ssh_key` (a private key, its path or an array of these; OpenSSH, PEM, PKCS#8 or PuTTY),
+ *        `ssh_key_password` (its passphrase), `ex_ssh_agent` (true: the agent at SSH_AUTH_SOCK; or the path of a socket),
+ *        `auth` ({"password": ...}; absent: the password that the provider made), `ssh_username` ("root"),
+ *        `ssh_alternate_usernames` (an array: tried in turn when that one is refused), `ssh_port` (22);
+ *        how long: `timeout` (seconds until the node runs, and again until somebody is let in, 600), `ssh_timeout`
+ *        (seconds for one connection and login, 10), `wait_period` (seconds between questions and between tries, 5),
+ *        `max_tries` (how often a login may be refused, and a step be begun whose connection breaks, 3; a script that was
+ *        begun is not begun again);
+ *        `ssh_interface` and `force_ipv4` (as in lc_wait_until_running); `ex_destroy_on_failure` (true: a node whose
+ *        deployment failed is destroyed, also when the call was cancelled)
+ * @param[out] out the node as it runs: free it with lc_node_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_deploy_node(const lc_driver *driver, const char *name, const char *size_id,
+    const char *image_id, const lc_deployment *deployment, const lc_value *options, lc_node **out, lc_error **err);
+
+/**
+ * Runs a deployment on a node that is there already, once it runs and has an address. It is left there whatever happens.
+ * @param options those of lc_deploy_node, without those of lc_create_node and `ex_destroy_on_failure`
+ * @param[out] out the node, with `deployment` in its extra as lc_deploy_node tells it: free it with lc_node_free
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_deploy_existing_node(const lc_driver *driver, const char *node_id,
+    const lc_deployment *deployment, const lc_value *options, lc_node **out, lc_error **err);
 
 /* ---- Storage: containers ---------------------------------------------------------------------------------------- */
 

@@ -44,6 +44,7 @@ struct Free {
   void operator()(lc_object *p) const { lc_object_free(p); }
   void operator()(lc_balancer *p) const { lc_balancer_free(p); }
   void operator()(lc_member *p) const { lc_member_free(p); }
+  void operator()(lc_deployment *p) const { lc_deployment_free(p); }
   void operator()(lc_docker_container *p) const { lc_docker_container_free(p); }
   void operator()(lc_docker_image *p) const { lc_docker_image_free(p); }
   void operator()(lc_cluster *p) const { lc_cluster_free(p); }
@@ -339,6 +340,51 @@ class Call {
 
  private:
   Handle<lc_call> handle_;
+};
+
+// Steps that are done on nodes over SSH: lc::make<lc_node>(lc_deploy_node, driver, "web", size, image, deployment, options).
+// What its functions throw ends the deployment, and comes out of it.
+class Deployment {
+ public:
+  // Gets what scripts write: LIBCLOUD_STDOUT or LIBCLOUD_STDERR, and some bytes. False stops the deployment.
+  using Output = std::function<bool(const char *node_id, std::size_t step, std::int32_t stream, const std::uint8_t *data,
+                                    std::size_t length)>;
+  // Gets the result of each step. False stops the deployment.
+  using Observer = std::function<bool(const char *node_id, std::size_t step, const lc_value *result)>;
+
+  Deployment() : handle_(lc_deployment_new()) {}
+  lc_deployment *get() const { return handle_.get(); }
+
+  Deployment &add_ssh_key(const std::string &public_key, const Value &options = object()) {
+    return run(lc_deployment_add_ssh_key, get(), public_key, options), *this;
+  }
+  Deployment &add_file(const std::string &source, const std::string &target, const Value &options = object()) {
+    return run(lc_deployment_add_file, get(), source, target, options), *this;
+  }
+  Deployment &add_script(const std::string &script, const Value &options = object()) {
+    return run(lc_deployment_add_script, get(), script, options), *this;
+  }
+  Deployment &add_script_file(const std::string &path, const Value &options = object()) {
+    return run(lc_deployment_add_script_file, get(), path, options), *this;
+  }
+  void on_output(Output output) {
+    auto tell = [](void *user, const char *node_id, std::size_t step, std::int32_t stream, const std::uint8_t *data,
+                   std::size_t length) {
+      return detail::guarded<std::int32_t>(
+          0, [=] { return (*static_cast<Output *>(user))(node_id, step, stream, data, length) ? 1 : 0; });
+    };
+    lc_deployment_set_output(get(), tell, new Output(std::move(output)), detail::drop<Output>);
+  }
+  void on_step(Observer observer) {
+    auto tell = [](void *user, const char *node_id, std::size_t step, const lc_value *result) {
+      return detail::guarded<std::int32_t>(
+          0, [=] { return (*static_cast<Observer *>(user))(node_id, step, result) ? 1 : 0; });
+    };
+    lc_deployment_set_observer(get(), tell, new Observer(std::move(observer)), detail::drop<Observer>);
+  }
+
+ private:
+  Handle<lc_deployment> handle_;
 };
 
 }  // namespace lc

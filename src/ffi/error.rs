@@ -6,7 +6,6 @@ use std::ops::Deref;
 use crate::error::{Error, Kind};
 use crate::ffi::call::{Nothing, read, read_or};
 use crate::ffi::handle::{self, Opaque};
-use crate::ffi::value::lc_value;
 use crate::ffi::view::View;
 use crate::text::Text;
 
@@ -71,6 +70,11 @@ impl Failure {
     pub(super) fn new(mut error: Error) -> Box<Self> {
         let details = error.take_details().map(View::new);
         Box::new(Self { error, details })
+    }
+
+    /// What else is known.
+    pub(super) fn details(&self) -> Option<&View> {
+        self.details.as_ref()
     }
 }
 
@@ -161,13 +165,6 @@ pub unsafe extern "C" fn lc_error_retry_after_ms(error: *const lc_error) -> i64 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_error_callback_code(error: *const lc_error) -> i64 {
     unsafe { read(error, |e| e.callback()) }
-}
-
-/// What else is known, as an object; NULL: nothing. Unlike the message it may have secrets in it. Where a deployment failed
-/// after its node was ordered, that is what lc_deploy_node says.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lc_error_details(error: *const lc_error) -> *const lc_value {
-    unsafe { read(error, |e| handle::lend(e.details.as_ref())) }
 }
 
 /// Frees an error. NULL is fine.

@@ -54,6 +54,7 @@ struct World {
   lc::DockerContainer docker_container;
   lc::DockerImage docker_image;
   lc::Cluster cluster;
+  lc::Handle<lc_deployment> deployment;
 };
 static World world;
 static int drops;
@@ -62,6 +63,8 @@ static void count_drop(void *) { drops++; }
 static std::int64_t read_end(void *, std::uint8_t *, std::size_t) { return LIBCLOUD_EOF; }
 static std::int64_t write_all(void *, const std::uint8_t *, std::size_t length) { return static_cast<std::int64_t>(length); }
 static std::int32_t go_on(void *, std::int64_t, std::int64_t) { return 1; }
+static std::int32_t hear(void *, const char *, std::size_t, std::int32_t, const std::uint8_t *, std::size_t) { return 1; }
+static std::int32_t see(void *, const char *, std::size_t, const lc_value *) { return 1; }
 static void log_nothing(void *, std::int32_t, const char *) {}
 
 static void make_compute(const lc::Driver &driver) {
@@ -105,6 +108,7 @@ static void make_world(const std::string &api) {
   world = World();
   world.value.reset(lc_value_new_object());
   world.call.reset(lc_call_new(-1));
+  world.deployment.reset(lc_deployment_new());
   world.driver = lc::open(api, "dummy", lc::parse("{\"state_delay\": 0}"));
   if (api == "compute") make_compute(world.driver);
   if (api == "storage") make_storage(world.driver);
@@ -126,6 +130,7 @@ HANDLE(lc_stream, stream) HANDLE(lc_driver, bound) HANDLE(lc_node, node) HANDLE(
 HANDLE(lc_location, location) HANDLE(lc_volume, volume) HANDLE(lc_snapshot, snapshot) HANDLE(lc_key_pair, key_pair)
 HANDLE(lc_container, container) HANDLE(lc_object, object) HANDLE(lc_balancer, balancer) HANDLE(lc_member, member)
 HANDLE(lc_docker_container, docker_container) HANDLE(lc_docker_image, docker_image) HANDLE(lc_cluster, cluster)
+HANDLE(lc_deployment, deployment)
 
 template <class T>
 struct Argument {
@@ -166,6 +171,8 @@ ARGUMENT(const char *const *, const char *ids[1]; explicit Argument(Twist twist)
 ARGUMENT(lc_drop_fn, explicit Argument(Twist twist) : value(twist == ABSENT ? nullptr : count_drop) {});
 ARGUMENT(lc_log_fn, explicit Argument(Twist twist) : value(twist == ABSENT ? nullptr : log_nothing) {});
 ARGUMENT(lc_progress_fn, explicit Argument(Twist twist) : value(twist == ABSENT ? nullptr : go_on) {});
+ARGUMENT(lc_output_fn, explicit Argument(Twist twist) : value(twist == ABSENT ? nullptr : hear) {});
+ARGUMENT(lc_step_fn, explicit Argument(Twist twist) : value(twist == ABSENT ? nullptr : see) {});
 ARGUMENT(const lc_reader *, lc_reader reader = LIBCLOUD_READER_INIT; explicit Argument(Twist twist)
          : value(twist == ABSENT ? nullptr : &reader) { reader.read = read_end, reader.drop = count_drop; });
 ARGUMENT(const lc_writer *, lc_writer writer = LIBCLOUD_WRITER_INIT; explicit Argument(Twist twist)

@@ -11,7 +11,7 @@ static void accessors(void) {
   CHECK(lc_error_status(NULL) == LIBCLOUD_OK && lc_error_retry_after_ms(NULL) == -1);
   NOTHING(lc_error_message(NULL)), NOTHING(lc_error_name(NULL)), NOTHING(lc_error_http_status(NULL));
   NOTHING(lc_error_provider_code(NULL)), NOTHING(lc_error_request_id(NULL)), NOTHING(lc_error_is_retriable(NULL));
-  NOTHING(lc_error_callback_code(NULL));
+  NOTHING(lc_error_callback_code(NULL)), NOTHING(lc_error_details(NULL));
   NOTHING(lc_value_type(NULL)), NOTHING(lc_value_len(NULL)), NOTHING(lc_value_get(NULL, "a")), NOTHING(lc_value_at(NULL, 0));
   NOTHING(lc_value_key(NULL, 0)), NOTHING(lc_value_string(NULL)), NOTHING(lc_value_json(NULL));
   NOTHING(lc_value_int(NULL, &n)), NOTHING(lc_value_double(NULL, &d)), NOTHING(lc_value_bool(NULL, &b));
@@ -71,6 +71,7 @@ static void frees(void) {
   lc_location_free(NULL), lc_volume_free(NULL), lc_snapshot_free(NULL), lc_key_pair_free(NULL), lc_container_free(NULL);
   lc_object_free(NULL), lc_balancer_free(NULL), lc_member_free(NULL);
   lc_docker_container_free(NULL), lc_docker_image_free(NULL), lc_cluster_free(NULL);
+  lc_deployment_free(NULL);
   lc_call_cancel(NULL);
 }
 
@@ -103,6 +104,8 @@ static void without_a_driver(void) {
   REFUSED("driver is NULL", lc_stop_node(NULL, "1", NULL, &err));
   REFUSED("driver is NULL", lc_destroy_node(NULL, "1", NULL, &err));
   REFUSED("driver is NULL", lc_wait_until_running(NULL, ids, 1, NULL, &list, &err));
+  REFUSED("driver is NULL", lc_deploy_node(NULL, "a", "1", "1", NULL, NULL, &node, &err));
+  REFUSED("driver is NULL", lc_deploy_existing_node(NULL, "1", NULL, NULL, &node, &err));
   REFUSED("driver is NULL", lc_list_sizes(NULL, NULL, &list, &err));
   REFUSED("driver is NULL", lc_list_images(NULL, NULL, &list, &err));
   REFUSED("driver is NULL", lc_list_locations(NULL, NULL, &list, &err));

@@ -1,7 +1,5 @@
 //! Which nodes it is done on.
 
-use std::net::TcpListener;
-use std::sync::atomic::Ordering;
 use std::thread;
 
 use cloud::api::Ref;
@@ -11,7 +9,6 @@ use cloud::object;
 use cloud::ssh::Stream;
 use cloud::value::Value;
 
-use crate::relay::{self, Act};
 use crate::{Heard, deploy, deployed, dummy, fails, script, sshd, step, variable};
 
 #[test]
@@ -85,22 +82,29 @@ fn a_node_that_never_runs_is_told_of() {
     assert!(error.to_string().contains("10.0.0."), "the private address is taken: {error}");
 }
 
-/// Moto gives its nodes addresses of 54.0.0.0/8 and no others; the sshd is at that of the loopback, and a relay of the same
-/// port is not what is tried here. So the node is deployed to by its private address, which one can choose.
+/// `MOTO_PUBLIC_IP=127.0.0.1 tests/servers/with sshd moto` has moto hand out the address of the server.
 #[test]
 fn a_node_of_ec2() {
     let sshd = sshd!();
     let Some(url) = variable("MOTO_ENDPOINT") else { return };
     let text = |name| variable(name).unwrap_or_default();
     let config = object! {
-        "url": url, "region": "us-east-1", "key": text("MOTO_ACCESS_KEY_ID"), "secret": text("MOTO_SECRET_ACCESS_KEY"),
+        "url": url, "region": text("MOTO_REGION"), "key": text("MOTO_ACCESS_KEY_ID"),
+        "secret": text("MOTO_SECRET_ACCESS_KEY"),
     };
     let driver = registry::open("compute", "ec2", &config).unwrap();
     let image = driver.call("list_images", &object! {}).unwrap().as_array().unwrap()[0]["id"].clone();
-    let options = sshd.options(object! { "ssh_interface": "private_ips" });
-    let deployment = script("echo deployed");
     let image = Ref::from_value(&image).unwrap();
-    let outcome = deploy_node(&driver, "web", &Ref::from("t3.micro"), &image, &deployment, &options);
-    println!("{:?}", outcome.map(|node| (node.private_ips.clone(), node.public_ips)));
-    let _ = (TcpListener::bind("127.0.0.1:0"), relay::anywhere(), Act::Pass, Ordering::SeqCst);
+    let options = sshd.options(object! { "ex_metadata": object! { "made": "by deploy" }, "ex_destroy_on_failure": true });
+    let deploy = |text| deploy_node(&driver, "web", &Ref::from("t3.micro"), &image, &script(text), &options);
+    let node = deploy("echo deployed").unwrap();
+    assert_eq!((&*node.name, &node.public_ips[..]), ("web", &["127.0.0.1".into()][..]));
+    assert_eq!(step(&deployed(&node), 0)["stdout"], "deployed\n");
+    driver.call("destroy_node", &object! { "node": node.id }).unwrap();
+    let mut error = deploy("exit 9").err().unwrap();
+    let details = error.take_details().unwrap();
+    assert!(error.to_string().contains("status 9") && error.to_string().contains("was destroyed"), "{error}");
+    let id = details["node"]["id"].clone();
+    let state = driver.call("get_node", &object! { "node_id": id }).unwrap()["state"].clone();
+    assert!(state == "terminated" || state == "stopping", "{state:?}");
 }
