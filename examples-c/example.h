@@ -6,6 +6,7 @@
  *   LIBCLOUD_SECRET     secret key or password
  *   LIBCLOUD_REGION     region, where the provider has any
  *   LIBCLOUD_URL        another endpoint, such as http://127.0.0.1:9000
+ *   LIBCLOUD_CONFIG     more of lc_driver_new's configuration, as JSON
  */
 #ifndef EXAMPLE_H
 #define EXAMPLE_H
@@ -32,10 +33,12 @@ static inline void set_from_environment(lc_value *config, const char *key, const
 /* Makes the driver that the environment describes. Free it with lc_driver_free. */
 static inline lc_driver *driver_from_environment(const char *api, const char *default_provider) {
   const char *provider = getenv("LIBCLOUD_PROVIDER");
-  lc_value *config = lc_value_new_object();
+  const char *more = getenv("LIBCLOUD_CONFIG");
+  lc_value *config = NULL;
   lc_driver *driver = NULL;
   lc_error *err = NULL;
 
+  check(lc_value_parse(more && *more ? more : "{}", &config, &err), &err);
   set_from_environment(config, "key", "LIBCLOUD_KEY");
   set_from_environment(config, "secret", "LIBCLOUD_SECRET");
   set_from_environment(config, "region", "LIBCLOUD_REGION");
