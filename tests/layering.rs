@@ -27,7 +27,7 @@ enum Layer {
     Root,
     /// `model`, `error` and the like.
     Low,
-    /// `http`, `auth`, `api`, `transfer`, `pricing`, `data`, `ffi`.
+    /// `http`, `auth`, `api`, `transfer`, `pricing`, `data`, `ssh`, `deploy`, `ffi`.
     Own(String),
     /// What providers share: `drivers::Info`, `drivers::config`, `drivers::aws`.
     Drivers,
@@ -46,7 +46,9 @@ impl Layer {
         let first = MACROS.iter().find(|(name, _)| name == first).map_or(first.as_str(), |(_, module)| module);
         match (first, path.get(1).map(String::as_str)) {
             (low, _) if LOW.contains(&low) => Layer::Low,
-            ("http" | "auth" | "api" | "transfer" | "pricing" | "data" | "ffi", _) => Layer::Own(first.to_owned()),
+            ("http" | "auth" | "api" | "transfer" | "pricing" | "data" | "ssh" | "deploy" | "ffi", _) => {
+                Layer::Own(first.to_owned())
+            }
             ("drivers", None | Some("config" | "aws" | "*")) => Layer::Drivers,
             ("drivers", Some("registry")) => Layer::Registry,
             ("drivers", Some(name)) if name.starts_with(|c: char| c.is_ascii_uppercase()) => Layer::Drivers,
@@ -67,7 +69,8 @@ impl Layer {
                 "pricing" => named(&["data"]),
                 "auth" => named(&["http"]),
                 "transfer" => named(&["api", "http"]),
-                "ffi" => *other == Layer::Registry || named(&["api", "pricing"]),
+                "deploy" => named(&["api", "ssh"]),
+                "ffi" => *other == Layer::Registry || named(&["api", "pricing", "ssh", "deploy"]),
                 _ => false,
             },
             Layer::Drivers => named(&["api", "http", "auth"]),
@@ -181,6 +184,9 @@ fn planted_faults_are_found() {
         ("api/mod.rs", "use crate::path;"),
         ("pricing/mod.rs", "use crate::drivers::Info;"),
         ("transfer/parts.rs", "use crate::{api, drivers::s3};"),
+        ("ssh/mod.rs", "use crate::api::Args;"),
+        ("deploy/run.rs", "use crate::http::Client;"),
+        ("drivers/ec2/mod.rs", "use crate::deploy::Deployment;"),
         ("drivers/config.rs", "use crate::drivers::s3::Thing;"),
         ("drivers/aws/access.rs", "use crate::drivers::ec2::Ec2;"),
         ("drivers/local/mod.rs", "use crate::drivers::{self, config::Config, s3::Preset};"),

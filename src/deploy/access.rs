@@ -125,12 +125,14 @@ impl Access {
 
 fn credentials(args: &Args) -> Result<Credentials> {
     let passphrase = args.text("ssh_key_password")?.map(|passphrase| Secret::from(&*passphrase));
-    let keys = args.texts("ssh_key")?.into_iter().map(|key| key_at(&key, passphrase.as_ref())).collect::<Result<_>>()?;
+    let keys =
+        args.texts("ssh_key")?.into_iter().map(|key| key_at(&key, passphrase.as_ref())).collect::<Result<_>>()?;
     let agent = match args.get("ex_ssh_agent") {
         None | Some(Value::Bool(false)) => None,
         Some(Value::Bool(true)) => {
             let socket = std::env::var_os("SSH_AUTH_SOCK").map(PathBuf::from);
-            let unset = || Error::invalid("\"ex_ssh_agent\": SSH_AUTH_SOCK is not set, so nobody knows where the agent is");
+            let unset =
+                || Error::invalid("\"ex_ssh_agent\": SSH_AUTH_SOCK is not set, so nobody knows where the agent is");
             Some(socket.ok_or_else(unset)?)
         }
         Some(Value::String(socket)) => Some(PathBuf::from(&**socket)),
@@ -165,13 +167,18 @@ fn host_keys(args: &Args) -> Result<HostKeys> {
                    added to it), the key or its fingerprint (\"SHA256:...\"), or \"off\" (any is taken, so somebody may \
                    listen)";
     match given.iter().map(|text| &**text).collect::<Vec<_>>()[..] {
-        [] => Err(Error::invalid(format!("\"ex_ssh_host_key\" is missing, which says what host key is trusted: {choices}"))),
+        [] => Err(Error::invalid(format!(
+            "\"ex_ssh_host_key\" is missing, which says what host key is trusted: {choices}"
+        ))),
         ["known_hosts"] => Ok(HostKeys::Known(file()?)),
         ["accept-new"] => Ok(HostKeys::AcceptNew(file()?)),
         ["off"] => Ok(HostKeys::Off),
         ref pins => {
             let wrong = |text: &str| Error::invalid(format!("\"ex_ssh_host_key\" cannot be {text:?}; it is {choices}"));
-            pins.iter().map(|text| Pin::parse(text).ok_or_else(|| wrong(text))).collect::<Result<_>>().map(HostKeys::Pinned)
+            pins.iter()
+                .map(|text| Pin::parse(text).ok_or_else(|| wrong(text)))
+                .collect::<Result<_>>()
+                .map(HostKeys::Pinned)
         }
     }
 }

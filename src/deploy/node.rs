@@ -41,9 +41,10 @@ pub fn deploy_node(
             access.require_credentials()?;
         }
         let destroy = args.flag(DESTROY)?;
-        let mut rest = args.map().clone();
-        // The provider is told of `auth` too.
-        own.iter().copied().flatten().filter(|param| param.name != "auth").for_each(|param| drop(rest.remove(param.name)));
+        // The provider is told of `auth` too, and of nothing else that is meant for the login.
+        let is_own = |key: &str| key != "auth" && own.iter().copied().flatten().any(|param| param.name == key);
+        let rest: Map =
+            args.map().iter().filter(|(key, _)| !is_own(key)).map(|(k, v)| (k.clone(), v.clone())).collect();
         let node = compute.create_node(name, size, image, &Args::from_map(rest))?;
         let job = Job { compute, deployment, wait: wait_options(args), provider: driver.provider() };
         job.deploy(node, access, |node| if destroy { job.destroy(node) } else { Fate::Left })

@@ -51,12 +51,16 @@ impl Step {
     pub fn ssh_key(public_key: &str, options: &Value) -> Result<Self> {
         Args::checked(options, "add_ssh_key", KEY_OPTIONS.iter(), &[])?;
         if public_key.contains("PRIVATE KEY-----") {
-            return Err(Error::invalid("add_ssh_key: this is a private key; nodes get its public half, from the .pub file"));
+            return Err(Error::invalid(
+                "add_ssh_key: this is a private key; nodes get its public half, from the .pub file",
+            ));
         }
         let is_key = |line: &str| line.split_whitespace().count() > 1;
         let mut lines = public_key.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
         if lines.peek().is_none() || !lines.all(is_key) {
-            return Err(Error::invalid("add_ssh_key: a public key has an algorithm and the key, as in \"ssh-ed25519 AAAA...\""));
+            return Err(Error::invalid(
+                "add_ssh_key: a public key has an algorithm and the key, as in \"ssh-ed25519 AAAA...\"",
+            ));
         }
         Ok(Self { name: "SSH key".into(), action: Action::SshKey(public_key.to_owned()) })
     }
@@ -64,9 +68,10 @@ impl Step {
     /// Copies a file, which is read when the step runs.
     pub fn file(source: &str, target: &str, options: &Value) -> Result<Self> {
         let args = Args::checked(options, "add_file", FILE_OPTIONS.iter(), &[])?;
-        let mode = args.get("ex_mode").map(|mode| permissions(mode).ok_or_else(|| {
-            Error::invalid("add_file: \"ex_mode\" is a string of octal digits, as in \"0640\"")
-        }));
+        let mode = args.get("ex_mode").map(|mode| {
+            permissions(mode)
+                .ok_or_else(|| Error::invalid("add_file: \"ex_mode\" is a string of octal digits, as in \"0640\""))
+        });
         if target.is_empty() {
             return Err(Error::invalid("add_file: the target is an empty string; it is a path on the node"));
         }
@@ -84,7 +89,8 @@ impl Step {
         let failed = |e: std::io::Error| Error::new(Kind::Io, format!("reading the script {path:?}: {e}")).source(e);
         let length = std::fs::metadata(path).map_err(failed)?.len();
         if length > LONGEST_SCRIPT {
-            let message = format!("the script {path:?} has {length} bytes; {LONGEST_SCRIPT} are the most: send it as a file");
+            let message =
+                format!("the script {path:?} has {length} bytes; {LONGEST_SCRIPT} are the most: send it as a file");
             return Err(Error::invalid(message));
         }
         let text = std::fs::read(path).map_err(failed)?;

@@ -40,9 +40,9 @@
 mod call;
 mod bound;
 mod compute;
+mod container;
 mod deployment;
 mod details;
-mod container;
 mod driver;
 mod error;
 mod handle;
@@ -63,9 +63,9 @@ mod view;
 
 pub use bound::*;
 pub use compute::*;
+pub use container::*;
 pub use deployment::*;
 pub use details::*;
-pub use container::*;
 pub use driver::*;
 pub use error::*;
 pub use list::*;

@@ -163,7 +163,9 @@ fn matches(patterns: &str, name: &str) -> bool {
         match pattern.strip_prefix('!') {
             Some(excluded) if fits(excluded.as_bytes(), name.as_bytes()) => return false,
             Some(_) => {}
-            None => found |= is_hash_of(pattern, name) || fits(pattern.to_ascii_lowercase().as_bytes(), name.as_bytes()),
+            None => {
+                found |= is_hash_of(pattern, name) || fits(pattern.to_ascii_lowercase().as_bytes(), name.as_bytes())
+            }
         }
     }
     found
@@ -258,8 +260,15 @@ mod tests {
     #[test]
     fn stars_stand_for_anything() {
         for (pattern, name, fit) in [
-            ("*", "", true), ("a*c", "abbc", true), ("a*c", "abcd", false), ("?", "", false), ("*b*", "abc", true),
-            ("a?c", "abc", true), ("**a", "ba", true), ("", "", true), ("", "a", false),
+            ("*", "", true),
+            ("a*c", "abbc", true),
+            ("a*c", "abcd", false),
+            ("?", "", false),
+            ("*b*", "abc", true),
+            ("a?c", "abc", true),
+            ("**a", "ba", true),
+            ("", "", true),
+            ("", "a", false),
         ] {
             assert_eq!(fits(pattern.as_bytes(), name.as_bytes()), fit, "{pattern} {name}");
         }

@@ -76,19 +76,6 @@ impl Credentials {
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty() && self.agent.is_none() && self.password.is_none()
     }
-
-    /// What there is, in words.
-    fn words(&self) -> String {
-        let keys = match self.keys.len() {
-            0 => None,
-            1 => Some("the key".to_owned()),
-            n => Some(format!("{n} keys")),
-        };
-        let agent = self.agent.as_ref().map(|_| "the agent's keys".to_owned());
-        let password = self.password.as_ref().map(|_| "the password".to_owned());
-        let all: Vec<_> = [keys, agent, password].into_iter().flatten().collect();
-        if all.is_empty() { "nothing".into() } else { all.join(" and ") }
-    }
 }
 
 /// A word that the shell of the other side takes for itself and nothing else.

@@ -157,6 +157,12 @@ static void failed(void) {
   FAILS(LIBCLOUD_PROVIDER, "is left as it is", lc_deploy_existing_node(driver, id, deployment, options, &node, &err));
   lc_error_free(kept), lc_deployment_free(deployment);
 
+  /* The parent of the script is the server's process for this session; SIGPIPE is what it is by default. */
+  deployment = lc_deployment_new();
+  add_script(deployment, "kill -9 $PPID; sleep 1", NULL);
+  FAILS(LIBCLOUD_IO, "broke while running", lc_deploy_node(driver, "web", "1", "1", deployment, options, &node, &err));
+  lc_deployment_free(deployment);
+
   deployment = lc_deployment_new();
   add_script(deployment, "true", "{\"delete\": true}");
   seen.stop_at = 0;

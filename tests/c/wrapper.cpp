@@ -140,6 +140,19 @@ static void containers() {
   for (const lc_cluster *left : lc::Clusters(clusters)) CHECK(left == nullptr);
 }
 
+static void deployments() {
+  lc::Driver driver = lc::open("compute", "dummy");
+  lc::Deployment deployment;
+  deployment.add_ssh_key("ssh-ed25519 AAAA me").add_script("true", lc::object().set("delete", true));
+  deployment.on_output([](const char *, std::size_t, std::int32_t, const std::uint8_t *, std::size_t) { return true; });
+  deployment.on_step([](const char *, std::size_t, const lc_value *) { return true; });
+  lc::Value options = lc::object();
+  options.set("ex_ssh_host_key", "off");
+  THROWS(lc::Error, lc::make<lc_node>(lc_deploy_node, driver, "web", "1", "1", deployment, options),
+         e.status == LIBCLOUD_INVALID_ARGUMENT);
+  THROWS(lc::Error, deployment.add_script_file("/no/such/file"), e.status == LIBCLOUD_IO);
+}
+
 static void calls() {
   lc::Driver driver = lc::open("storage", "dummy");
   lc::make<lc_container>(lc_create_container, driver, "c", nullptr);
@@ -166,6 +179,7 @@ int main() {
   bytes();
   balancers();
   containers();
+  deployments();
   calls();
   return EXIT_SUCCESS;
 }

@@ -117,9 +117,12 @@ fn deployed(node: &Node) -> Value {
     node.extra.map().get("deployment").unwrap().clone()
 }
 
+/// Node, step, output, bytes.
+type Piece = (String, usize, Stream, Vec<u8>);
+
 /// What scripts write, as it comes.
 #[derive(Clone, Default)]
-struct Heard(Arc<Mutex<Vec<(String, usize, Stream, Vec<u8>)>>>);
+struct Heard(Arc<Mutex<Vec<Piece>>>);
 
 impl Heard {
     fn listen(&self, deployment: &mut Deployment) {

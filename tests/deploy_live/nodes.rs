@@ -95,7 +95,8 @@ fn a_node_of_ec2() {
     let driver = registry::open("compute", "ec2", &config).unwrap();
     let image = driver.call("list_images", &object! {}).unwrap().as_array().unwrap()[0]["id"].clone();
     let image = Ref::from_value(&image).unwrap();
-    let options = sshd.options(object! { "ex_metadata": object! { "made": "by deploy" }, "ex_destroy_on_failure": true });
+    let options =
+        sshd.options(object! { "ex_metadata": object! { "made": "by deploy" }, "ex_destroy_on_failure": true });
     let deploy = |text| deploy_node(&driver, "web", &Ref::from("t3.micro"), &image, &script(text), &options);
     let node = deploy("echo deployed").unwrap();
     assert_eq!((&*node.name, &node.public_ips[..]), ("web", &["127.0.0.1".into()][..]));

@@ -17,7 +17,7 @@ fn steps_are_done_in_order() {
     let sshd = sshd!();
     let folder = tempfile::tempdir().unwrap();
     let local = folder.path().join("photo");
-    let photo: Vec<u8> = (0..3_000_000u32).map(|n| (n * 7 >> 3) as u8).collect();
+    let photo: Vec<u8> = (0..3_000_000u32).map(|n| (n * 7 / 8) as u8).collect();
     std::fs::write(&local, &photo).unwrap();
     std::fs::set_permissions(&local, std::fs::Permissions::from_mode(0o640)).unwrap();
     let text = "#!/bin/sh\nprintf '%s|' \"$@\"; echo bad >&2; wc -c < photo; rm photo; ls -l \"$0\"\n";
@@ -29,7 +29,8 @@ fn steps_are_done_in_order() {
     let none = Value::Null;
     deployment.add(Step::ssh_key(&stranger, &none).unwrap());
     deployment.add(Step::file(local.to_str().unwrap(), "photo", &none).unwrap());
-    let options = object! { "args": cloud::array!["a b", "it's", "$HOME", ""], "name": "named step.sh", "delete": true };
+    let options =
+        object! { "args": cloud::array!["a b", "it's", "$HOME", ""], "name": "named step.sh", "delete": true };
     deployment.add(Step::script_file(file.to_str().unwrap(), &options).unwrap());
     deployment.add(Step::script("stat -c %a . | wc -l; test ! -e 'named step.sh' && echo gone", &none).unwrap());
     let heard = Heard::default();
@@ -65,7 +66,13 @@ fn steps_are_done_in_order() {
     let options = sshd.options(object! { "ssh_key": sshd.key("stranger") });
     let mut again = Deployment::new();
     again.add(Step::ssh_key(&stranger, &none).unwrap());
-    again.add(Step::script("cd; wc -l < .ssh/authorized_keys; stat -c %a .ssh .ssh/authorized_keys; rm .ssh/authorized_keys", &none).unwrap());
+    again.add(
+        Step::script(
+            "cd; wc -l < .ssh/authorized_keys; stat -c %a .ssh .ssh/authorized_keys; rm .ssh/authorized_keys",
+            &none,
+        )
+        .unwrap(),
+    );
     let node = deploy(&dummy(), &again, &options).unwrap();
     assert_eq!(step(&deployed(&node), 1)["stdout"], "1\n700\n600\n");
 }

@@ -42,7 +42,8 @@ impl Fault {
         match self {
             Self::Ours(error) => error,
             Self::Protocol(E::NoCommonAlgo { kind, theirs, .. }) => {
-                let message = format!("{server} has no {kind:?} algorithm that is safe today: it has {}", theirs.join(", "));
+                let message =
+                    format!("{server} has no {kind:?} algorithm that is safe today: it has {}", theirs.join(", "));
                 Error::new(Kind::Io, message)
             }
             Self::Protocol(E::RequestDenied | E::ChannelOpenFailure(_)) => {
@@ -51,9 +52,9 @@ impl Fault {
             Self::Protocol(
                 E::HUP | E::Disconnect | E::SendError | E::RecvError | E::KeepaliveTimeout | E::Inconsistent,
             ) => broken(server, what),
-            Self::Protocol(error) => {
-                Error::new(Kind::Io, format!("{what}: {error} ({server})")).retriable(matches!(error, E::IO(_))).source(error)
-            }
+            Self::Protocol(error) => Error::new(Kind::Io, format!("{what}: {error} ({server})"))
+                .retriable(matches!(error, E::IO(_)))
+                .source(error),
         }
     }
 }

@@ -132,12 +132,9 @@ mod tests {
 
     #[test]
     fn only_what_is_missing_is_added() {
-        for (before, lines, added) in [
-            ("", "a\n", "a\n"),
-            ("a\n", "a", ""),
-            ("b", "a", "\na\n"),
-            ("b\r\na", "\na\nc\n", "\nc\n"),
-        ] {
+        for (before, lines, added) in
+            [("", "a\n", "a\n"), ("a\n", "a", ""), ("b", "a", "\na\n"), ("b\r\na", "\na\nc\n", "\nc\n")]
+        {
             assert_eq!(missing(before.as_bytes(), lines), added.as_bytes(), "{before:?} {lines:?}");
         }
     }

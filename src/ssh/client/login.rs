@@ -74,7 +74,8 @@ impl Attempt<'_> {
     }
 
     async fn by_agent(&mut self, socket: &Path) -> Result<bool> {
-        let failed = |e: &dyn std::fmt::Display| Error::new(Kind::Io, format!("the SSH agent at {}: {e}", socket.display()));
+        let failed =
+            |e: &dyn std::fmt::Display| Error::new(Kind::Io, format!("the SSH agent at {}: {e}", socket.display()));
         let mut agent = AgentClient::connect_uds(socket).await.map_err(|e| failed(&e))?;
         for identity in agent.request_identities().await.map_err(|e| failed(&e))? {
             let key = identity.public_key().into_owned();
@@ -123,7 +124,9 @@ impl Attempt<'_> {
     fn judge(&mut self, answer: Result<AuthResult, russh::Error>) -> Result<bool> {
         match answer.map_err(|e| self.broken(e))? {
             AuthResult::Success => Ok(true),
-            AuthResult::Failure { remaining_methods, .. } if remaining_methods.is_empty() && self.handle.is_closed() => {
+            AuthResult::Failure { remaining_methods, .. }
+                if remaining_methods.is_empty() && self.handle.is_closed() =>
+            {
                 Err(self.broken(russh::Error::Disconnect))
             }
             AuthResult::Failure { remaining_methods, .. } => {
@@ -146,10 +149,22 @@ impl Attempt<'_> {
         let methods: Vec<&str> = self.methods.iter().map(<&str>::from).collect();
         let message = format!(
             "{server} does not let {user:?} in with {}; it takes {}",
-            credentials.words(),
+            words(credentials),
             if methods.is_empty() { "nothing".into() } else { methods.join(", ") }
         );
         Error::new(Kind::Unauthenticated, message)
     }
 }
 
+/// What there is to log in with.
+fn words(credentials: &Credentials) -> String {
+    let keys = match credentials.keys.len() {
+        0 => None,
+        1 => Some("the key".to_owned()),
+        n => Some(format!("{n} keys")),
+    };
+    let agent = credentials.agent.as_ref().map(|_| "the agent's keys".to_owned());
+    let password = credentials.password.as_ref().map(|_| "the password".to_owned());
+    let all: Vec<_> = [keys, agent, password].into_iter().flatten().collect();
+    if all.is_empty() { "nothing".into() } else { all.join(" and ") }
+}
