@@ -3,6 +3,7 @@
 mod aws;
 mod bluebox;
 pub mod config;
+mod docker;
 mod dummy;
 mod ec2;
 mod local;

@@ -91,13 +91,19 @@ impl Response {
     }
 
     /// The body as text.
-    pub fn text(mut self) -> Result<String> {
+    pub fn text(self) -> Result<String> {
+        let what = self.what.clone();
+        String::from_utf8(self.bytes()?).map_err(|e| malformed(&what, "text", &e.utf8_error()))
+    }
+
+    /// The body as bytes, of which there may be as many as of text.
+    pub fn bytes(mut self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         (&mut self.body).take(MAX_TEXT + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > MAX_TEXT {
             return Err(malformed(&self.what, "text", &format!("it is longer than {} MiB", MAX_TEXT >> 20)));
         }
-        String::from_utf8(bytes).map_err(|e| malformed(&self.what, "text", &e.utf8_error()))
+        Ok(bytes)
     }
 
     /// The lines of the body, as they arrive, without their ends.
