@@ -5,7 +5,9 @@
 //! and `LIBCLOUD_TEST_EC2_SECRET` a server that speaks EC2's API. `LIBCLOUD_TEST_BALANCERS` is an array, in JSON, of servers with load
 //! balancers: `{"provider", "config", "options", "strict", "beyond"}`, of which all but the first may be left out; `options` are what
 //! a new balancer needs there, `strict` is whether it refuses what makes no sense, `beyond` names the cases that it has not enough
-//! for. Where they are not set, that part is passed over with a line that says so; with `LIBCLOUD_TEST_REQUIRE=1` it fails.
+//! for. `LIBCLOUD_TEST_DOCKER_URL` is a daemon with Docker's API, `LIBCLOUD_TEST_DOCKER_IMAGE` an image that it can fetch, whose
+//! containers run until they are stopped. Where they are not set, that part is passed over with a line that says so; with
+//! `LIBCLOUD_TEST_REQUIRE=1` it fails.
 
 #[path = "conformance/compute.rs"]
 mod compute;
@@ -116,6 +118,16 @@ fn container_dummy() {
     let driver = registry::open("container", "dummy", &object! { "state_delay": 0.05 }).unwrap();
     let (install, deploy) = (object! {}, object! {});
     container::run(container::Host { name: "dummy", driver, path: "redis:7", install, deploy, strict: true });
+}
+
+#[test]
+fn container_docker() {
+    let (Some(url), Some(path)) = (required("LIBCLOUD_TEST_DOCKER_URL"), required("LIBCLOUD_TEST_DOCKER_IMAGE")) else {
+        return;
+    };
+    let driver = registry::open("container", "docker", &object! { "url": url }).unwrap();
+    let (install, deploy) = (object! {}, object! {});
+    container::run(container::Host { name: "docker", driver, path: path.leak(), install, deploy, strict: false });
 }
 
 #[test]

@@ -128,7 +128,9 @@ mod tests {
     fn the_folder_of_docker_is_for_the_daemon_of_the_environment() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name| folder.path().join(name).display().to_string();
-        ["ca.pem", "cert.pem", "key.pem"].map(|name| std::fs::write(folder.path().join(name), "").unwrap());
+        for name in ["ca.pem", "cert.pem", "key.pem"] {
+            std::fs::write(path(name), "").unwrap();
+        }
         let variables = [
             ("DOCKER_HOST", "tcp://a"),
             ("DOCKER_TLS_VERIFY", "1"),

@@ -43,7 +43,8 @@ pub(super) fn install(api: &Client, path: &str) -> Result<ContainerImage> {
     // The digest is that of the manifest. A daemon has images by the digest of their configuration.
     let id = match (api.get(path!("/images/{}/json", path)).json::<Image>(), digest) {
         (Ok(image), _) => image.id,
-        (Err(error), Some(digest)) if error.kind() == Kind::NotFound => digest,
+        // What proxies let through may be less than all of the API.
+        (Err(error), Some(digest)) if matches!(error.kind(), Kind::NotFound | Kind::NotSupported) => digest,
         (Err(error), _) => return Err(error),
     };
     Ok(ContainerImage { id, name: path.into(), path: Some(path.into()), version: None, extra: Extra::default() })

@@ -1,6 +1,7 @@
 """What Libcloud has plainly wrong (docs/differences.md): put right in its recorded results before they are compared."""
 
 import copy
+import datetime
 import re
 
 EC2 = ("ec2", "eucalyptus", "nimbus", "outscale_sas", "outscale_inc")
@@ -9,6 +10,7 @@ NOVA = ("openstack", "rackspace", "rackspace_first_gen")
 NEUTRON = ("OpenStack_2_NodeDriver",)
 CLB = ("rackspace",)
 LXD = ("lxd",)
+DOCKER = ("docker",)
 
 # Requests that Libcloud sends to the wrong service: method and path here, and the path that its mocks answer.
 ELSEWHERE = (("DELETE", r"(/v2/\w+)/v2(/images/[^/]+)", r"\1\2"),)  # images: to Nova, which only passes them on
@@ -129,6 +131,20 @@ def done(*_):
     return True  # the mock answers with another success than Libcloud expects
 
 
+def containers(result, _):
+    for container in result if isinstance(result, list) else [result]:
+        created = container["extra"]["created"]  # seconds in lists
+        if isinstance(created, int):
+            created = datetime.datetime.fromtimestamp(created, datetime.timezone.utc).isoformat()
+        container["created_at"] = re.sub(r"(\.\d{3})\d+", r"\1", created)  # to the millisecond
+        container["ip_addresses"] = list(dict.fromkeys(container["ip_addresses"]))  # one for each port
+    return result
+
+
+def log(result, _):
+    return result + "\n"  # every answer is stripped
+
+
 MENDERS = {
     EC2: {
         "list_nodes": nodes,
@@ -156,5 +172,15 @@ MENDERS = {
         "ex_get_storage_pool": pools,
         "ex_create_storage_pool": pools,
         "destroy_container": gone,
+    },
+    DOCKER: {
+        "list_containers": containers,
+        "get_container": containers,
+        "deploy_container": containers,
+        "start_container": containers,
+        "stop_container": containers,
+        "restart_container": containers,
+        "ex_rename_container": containers,
+        "ex_get_logs": log,
     },
 }
