@@ -7,6 +7,7 @@ use super::records::{Image, Inspected, Listed};
 use super::{Docker, images, order};
 use crate::api::container::{Containers, NewContainer};
 use crate::api::{Args, Extension, Ref};
+use crate::array;
 use crate::error::Result;
 use crate::model::{ContainerImage, DockerContainer};
 use crate::object;
@@ -27,7 +28,10 @@ impl Containers for Docker {
     }
     /// Those of an image include those of images that were made from it.
     fn list_containers(&self, options: &Args) -> Result<Vec<DockerContainer>> {
-        let filters = options.id("image")?.map(|image| object! { "ancestor": vec![Value::from(&*image)] });
+        let image = options.id("image")?;
+        // Podman does not know ids by their whole form here; Docker knows both forms.
+        let image = image.as_deref().map(|id| id.strip_prefix("sha256:").unwrap_or(id));
+        let filters = image.map(|image| object! { "ancestor": array![image] });
         let request = self.api()?.get("/containers/json").query("all", options.bool("all")?.unwrap_or(true));
         let containers: Vec<Listed> = request.query_opt("filters", filters).json()?;
         Ok(containers.into_iter().map(DockerContainer::from).collect())
