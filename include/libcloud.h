@@ -1778,6 +1778,18 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_cluster(const lc_driver *dri
 /* ---- Prices ----------------------------------------------------------------------------------------------------- */
 
 /**
+ * What a size costs per hour, in the currency of the provider's price list. Nothing is sent. A price that is not known is
+ * LIBCLOUD_NOT_FOUND, never 0; what lc_list_sizes returns has the price already.
+ * @param driver_type "compute" or "storage"
+ * @param driver_name the price table: a name such as "ec2_linux", "rackspace", "bluebox"
+ * @param size_id the size as that table calls it
+ * @param region for tables whose prices depend on the region; else NULL
+ * @param[out] out the price; 0 on failure
+ */
+LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_size_price(const char *driver_type, const char *driver_name,
+    const char *size_id, const char *region, double *out, lc_error **err);
+
+/**
  * Takes all prices from a file in the format of Libcloud's pricing.json instead of those that came with the library:
  * for the whole process, from now on. On failure they stay as they were.
  */

@@ -36,6 +36,14 @@ impl Out for usize {
     }
 }
 
+impl Out for f64 {
+    type Made = f64;
+    const EMPTY: f64 = 0.0;
+    fn from_made(made: f64) -> f64 {
+        made
+    }
+}
+
 /// Runs a function that makes something. Without a place for it nothing is run.
 ///
 /// # Safety

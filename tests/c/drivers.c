@@ -140,6 +140,15 @@ static void prices(void) {
   OK(lc_pricing_info(&info, &err));
   CHECK(lc_value_string(lc_value_get(info, "source")) != NULL);
   lc_value_free(info);
+  double price = -1;
+  OK(lc_get_size_price("compute", "bluebox", "2gb", NULL, &price, &err));
+  CHECK(price > 0);
+  FAILS(LIBCLOUD_NOT_FOUND, "no price of the size \"3gb\"", lc_get_size_price("compute", "bluebox", "3gb", NULL, &price, &err));
+  CHECK(price == 0);
+  OK(lc_get_size_price("compute", "ec2_linux", "t3.micro", "us-east-1", &price, &err));
+  FAILS(LIBCLOUD_NOT_FOUND, "in nowhere", lc_get_size_price("compute", "ec2_linux", "t3.micro", "nowhere", &price, &err));
+  FAILS(LIBCLOUD_NOT_FOUND, "\"none\"", lc_get_size_price("compute", "none", "1", NULL, &price, &err));
+  FAILS(LIBCLOUD_INVALID_ARGUMENT, "size_id is NULL", lc_get_size_price("compute", "bluebox", NULL, NULL, &price, &err));
   FAILS(LIBCLOUD_NOT_FOUND, "/nowhere/prices.json", lc_pricing_load("/nowhere/prices.json", &err));
   FAILS(LIBCLOUD_INVALID_ARGUMENT, "path is NULL", lc_pricing_load(NULL, &err));
 }

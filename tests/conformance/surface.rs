@@ -10,7 +10,8 @@ use cloud::value::Value;
 use crate::support::assert_fails;
 
 /// Methods of single drivers that Libcloud did not give its prefix for those.
-const UNPREFIXED: &[&str] = &["list_regions", "list_snapshots", "build_operation_websocket_url", "create_volume", "attach_volume"];
+const UNPREFIXED: &[&str] =
+    &["list_regions", "list_snapshots", "build_operation_websocket_url", "create_volume", "attach_volume"];
 
 fn methods_of(api: &str) -> &'static [Method] {
     match api {
