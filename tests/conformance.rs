@@ -6,8 +6,9 @@
 //! balancers: `{"provider", "config", "options", "strict", "beyond"}`, of which all but the first may be left out; `options` are what
 //! a new balancer needs there, `strict` is whether it refuses what makes no sense, `beyond` names the cases that it has not enough
 //! for. `LIBCLOUD_TEST_DOCKER_URL` is a daemon with Docker's API, `LIBCLOUD_TEST_DOCKER_IMAGE` an image that it can fetch, whose
-//! containers run until they are stopped. Where they are not set, that part is passed over with a line that says so; with
-//! `LIBCLOUD_TEST_REQUIRE=1` it fails.
+//! containers run until they are stopped. `LIBCLOUD_TEST_LXD` is the configuration, in JSON, of a driver for LXD,
+//! `LIBCLOUD_TEST_LXD_IMAGE` the address of an image for it. Where they are not set, that part is passed over with a line that says
+//! so; with `LIBCLOUD_TEST_REQUIRE=1` it fails.
 
 #[path = "conformance/compute.rs"]
 mod compute;
@@ -128,6 +129,17 @@ fn container_docker() {
     let driver = registry::open("container", "docker", &object! { "url": url }).unwrap();
     let (install, deploy) = (object! {}, object! {});
     container::run(container::Host { name: "docker", driver, path: path.leak(), install, deploy, strict: false });
+}
+
+#[test]
+fn container_lxd() {
+    let (Some(config), Some(path)) = (required("LIBCLOUD_TEST_LXD"), required("LIBCLOUD_TEST_LXD_IMAGE")) else {
+        return;
+    };
+    let config = Value::parse(&config).expect("LIBCLOUD_TEST_LXD is JSON");
+    let driver = registry::open("container", "lxd", &config).unwrap();
+    let (install, deploy) = (object! {}, object! {});
+    container::run(container::Host { name: "lxd", driver, path: path.leak(), install, deploy, strict: true });
 }
 
 #[test]
