@@ -79,11 +79,12 @@ fn ordered(options: &Args) -> Result<Map> {
             about.set(key, pairs.clone());
         }
     }
-    // An empty list is no profile at all; without one, it is LXD's usual one.
-    if options.get("ex_profiles").is_some() {
-        let profiles = options.texts("ex_profiles")?;
-        about.set(text!("profiles"), profiles.into_iter().map(Cow::into_owned).collect::<Value>());
-    }
+    // An empty list is no profile at all.
+    let profiles = match options.get("ex_profiles") {
+        Some(_) => options.texts("ex_profiles")?,
+        None => vec!["default".into()],
+    };
+    about.set(text!("profiles"), profiles.into_iter().map(Cow::into_owned).collect::<Value>());
     about.set(text!("ephemeral"), options.flag("ex_ephemeral")?);
     Ok(about)
 }
@@ -105,7 +106,10 @@ mod tests {
             "instance_type": "c2.micro", "config": object! { "limits.cpu": "2" }, "profiles": vec!["web"], "ephemeral": true,
         };
         assert_eq!(Value::from(about), expected);
-        assert_eq!(Value::from(ordered(&Args::none()).unwrap()), object! { "ephemeral": false });
+        assert_eq!(
+            Value::from(ordered(&Args::none()).unwrap()),
+            object! { "profiles": vec!["default"], "ephemeral": false }
+        );
     }
 
     #[test]

@@ -18,8 +18,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def begin(self, length):
         self.send_response(200 if self.path in ("/busybox", "/image") else 404)
-        self.send_header("LXD-Image-URL", "http://127.0.0.1:%d/image" % port)
-        self.send_header("LXD-Image-Hash", fingerprint)
+        if self.path == "/busybox":
+            self.send_header("LXD-Image-URL", "http://127.0.0.1:%d/image" % port)
+            self.send_header("LXD-Image-Hash", fingerprint)
         self.send_header("Content-Length", str(length))
         self.end_headers()
 
