@@ -6,6 +6,7 @@ pub mod config;
 mod docker;
 mod dummy;
 mod ec2;
+mod elb;
 mod local;
 mod lxd;
 mod openstack;

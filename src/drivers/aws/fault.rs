@@ -52,7 +52,9 @@ fn kind(code: &str) -> Option<Kind> {
         "UnauthorizedOperation" | "AccessDenied" | "AccessDeniedException" | "Blocked" | "PendingVerification" => {
             Some(Kind::PermissionDenied)
         }
-        "RequestLimitExceeded" | "Throttling" | "ThrottlingException" | "RequestThrottled" => Some(Kind::RateLimited),
+        "RequestLimitExceeded" | "Throttling" | "ThrottlingException" | "RequestThrottled" | "DependencyThrottle" => {
+            Some(Kind::RateLimited)
+        }
         "Unavailable" | "ServiceUnavailable" | "InternalError" | "InternalFailure" => Some(Kind::Unavailable),
         "UnsupportedOperation" | "Unsupported" | "InvalidAction" | "UnknownAction" | "NotImplemented" => {
             Some(Kind::NotSupported)
@@ -62,7 +64,7 @@ fn kind(code: &str) -> Option<Kind> {
         | "DependencyViolation"
         | "IncorrectState"
         | "IncorrectInstanceState"
-        | "VolumeInUse"
+        | "OperationNotPermitted"
         | "Resource.AlreadyAssociated"
         | "Gateway.NotAttached" => Some(Kind::Conflict),
         "MissingParameter" | "MissingAction" | "UnknownParameter" | "ValidationError" => Some(Kind::InvalidArgument),
@@ -71,10 +73,10 @@ fn kind(code: &str) -> Option<Kind> {
     let ends = |endings: &[&str]| endings.iter().any(|ending| code.ends_with(ending));
     exact.or_else(|| match code {
         _ if ends(&["NotFound", ".Unknown", "AMIID.Unavailable"]) => Some(Kind::NotFound),
-        _ if ends(&["Duplicate", "AlreadyExists"]) => Some(Kind::AlreadyExists),
-        _ if ends(&["LimitExceeded"]) => Some(Kind::Quota),
+        _ if ends(&["Duplicate", "AlreadyExists"]) || code.starts_with("Duplicate") => Some(Kind::AlreadyExists),
+        _ if ends(&["LimitExceeded"]) || code.starts_with("TooMany") => Some(Kind::Quota),
         _ if ends(&["Capacity"]) => Some(Kind::Unavailable),
-        _ if ends(&[".InUse", ".Conflict", "IncorrectState"]) => Some(Kind::Conflict),
+        _ if ends(&["InUse", ".Conflict", "IncorrectState"]) => Some(Kind::Conflict),
         _ if ends(&["Malformed"]) || code.starts_with("InvalidParameter") => Some(Kind::InvalidArgument),
         _ => None,
     })
@@ -113,6 +115,11 @@ mod tests {
             ("VpcLimitExceeded", Some(Kind::Quota)),
             ("InsufficientInstanceCapacity", Some(Kind::Unavailable)),
             ("InvalidGroup.InUse", Some(Kind::Conflict)),
+            ("VolumeInUse", Some(Kind::Conflict)),
+            ("LoadBalancerNotFound", Some(Kind::NotFound)),
+            ("DuplicateListener", Some(Kind::AlreadyExists)),
+            ("TooManyTargetGroups", Some(Kind::Quota)),
+            ("ResourceInUse", Some(Kind::Conflict)),
             ("InvalidInstanceID.Malformed", Some(Kind::InvalidArgument)),
             ("InvalidParameterValue", Some(Kind::InvalidArgument)),
             ("UnauthorizedOperation", Some(Kind::PermissionDenied)),
