@@ -1,5 +1,8 @@
 //! Keys, regions and endpoints.
 
+use std::borrow::Cow;
+
+use crate::api::{Param, Type, opt};
 use crate::auth::aws_credentials::{self, Credentials};
 use crate::auth::aws_v4::Signer;
 use crate::drivers::aws::fault;
@@ -7,19 +10,27 @@ use crate::drivers::config::Config;
 use crate::error::{Error, Result};
 use crate::http::Client;
 
+/// What Libcloud's load balancer drivers call the `key`.
+pub const ACCESS_ID: Param = opt("access_id", Type::String);
+
 /// The key as configured, else that of Amazon's environment variables and profile files.
 pub fn credentials(config: &Config) -> Result<Credentials> {
-    let key = config.text("key")?;
+    let key = key(config)?;
     Credentials::find(key.as_deref(), config.secret("secret")?, config.secret("token")?)
 }
 
 /// The region as configured; whoever leaves the key to the environment leaves the region to it too.
 pub fn region(config: &Config) -> Result<Option<String>> {
-    let given = config.text("region")?.map(|region| region.into_owned());
-    Ok(match config.get("key") {
-        None => given.or_else(aws_credentials::region),
-        Some(_) => given,
-    })
+    let given = config.text("region")?.map(Cow::into_owned);
+    let of_environment = config.get("key").is_none() && config.get(ACCESS_ID.name).is_none();
+    Ok(if of_environment { given.or_else(aws_credentials::region) } else { given })
+}
+
+fn key(config: &Config) -> Result<Option<Cow<'_, str>>> {
+    match config.text("key")? {
+        Some(key) => Ok(Some(key)),
+        None => config.text(ACCESS_ID.name),
+    }
 }
 
 /// The host of a service in a region. China and the European cloud have domains of their own.

@@ -9,10 +9,11 @@ mod words;
 
 use crate::api::Type::String;
 use crate::api::{Param, opt};
+use crate::drivers::aws::access;
 use crate::drivers::{Info, NONE};
 
 /// `path` is where the service is below its host, for servers that do not have it where Amazon does.
-const CONFIG: &[Param] = &[opt("token", String), opt("path", String)];
+const CONFIG: &[Param] = &[access::ACCESS_ID, opt("token", String), opt("path", String)];
 
 /// Both providers.
 pub const INFOS: &[Info] = &[

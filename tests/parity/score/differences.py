@@ -11,6 +11,7 @@ NEUTRON = ("OpenStack_2_NodeDriver",)
 CLB = ("rackspace",)
 LXD = ("lxd",)
 DOCKER = ("docker",)
+ELB, ALB = ("elb",), ("alb",)
 
 # Requests that Libcloud sends to the wrong service: method and path here, and the path that its mocks answer.
 ELSEWHERE = (("DELETE", r"(/v2/\w+)/v2(/images/[^/]+)", r"\1\2"),)  # images: to Nova, which only passes them on
@@ -89,6 +90,19 @@ def stored_object(result, _):
 def balancer(result, _):
     if (result["port"] or 0) > 0xFFFF:  # some mocks have one that there is not
         result["port"] = None
+    return result
+
+
+def classic_balancers(result, _):
+    for found in result if isinstance(result, list) else [result]:
+        found.update(state="running", port=80)  # those that there are run; all of the mocks have one listener
+    return result
+
+
+def application_balancers(result, record):
+    new = record["call"].endswith("create_balancer")
+    for found in result if isinstance(result, list) else [result]:
+        found["state"] = "pending" if new else "running"  # what the mocks say, which Libcloud does not read
     return result
 
 
@@ -183,4 +197,8 @@ MENDERS = {
         "ex_rename_container": containers,
         "ex_get_logs": log,
     },
+    ELB: {"list_balancers": classic_balancers, "get_balancer": classic_balancers},
+    ALB: dict.fromkeys(
+        ("list_balancers", "get_balancer", "create_balancer", "ex_create_balancer"), application_balancers
+    ),
 }
