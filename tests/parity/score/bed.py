@@ -11,7 +11,7 @@ from replay import links, mocks
 from replay.server import Server
 from replay.site import Headers, Site
 
-from .differences import recorded_path
+from .differences import recorded_path, recorded_target
 from .recursion import expanded
 
 SECONDS_FOR_SETUP = 20
@@ -76,6 +76,7 @@ class Bed(Site):
 
     def answer(self, method, target, headers, raw_body, conn):
         with self.lock:
+            target = recorded_target(target)
             path = urlsplit(target).path
             there = recorded_path(method, path)
             if there in self.route:
