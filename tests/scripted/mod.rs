@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use cloud::api::Driver;
 use cloud::drivers::registry;
 use cloud::object;
+use cloud::value::Value;
 
 /// What the server does with the next request.
 pub enum Reply {
@@ -39,6 +40,11 @@ impl Seen {
 
 /// A compute driver of the provider at a server which answers in turn; join it for the requests.
 pub fn scripted(provider: &str, script: Vec<Reply>) -> (Driver, JoinHandle<Vec<Seen>>) {
+    scripted_api("compute", provider, object! {}, script)
+}
+
+/// The same for a driver of any API, with more of a configuration.
+pub fn scripted_api(api: &str, provider: &str, config: Value, script: Vec<Reply>) -> (Driver, JoinHandle<Vec<Seen>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = std::thread::spawn(move || {
@@ -54,8 +60,11 @@ pub fn scripted(provider: &str, script: Vec<Reply>) -> (Driver, JoinHandle<Vec<S
         };
         script.into_iter().map(exchange).collect()
     });
-    let config = object! { "url": url, "key": "AKID", "secret": "hidden" };
-    (registry::open("compute", provider, &config).unwrap(), server)
+    let mut config = config.as_object().unwrap().clone();
+    for (key, value) in [("url", url.as_str()), ("key", "AKID"), ("secret", "hidden")] {
+        config.set(key, value);
+    }
+    (registry::open(api, provider, &Value::Object(config)).unwrap(), server)
 }
 
 fn receive(stream: &mut TcpStream) -> Seen {

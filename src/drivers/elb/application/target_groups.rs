@@ -37,10 +37,13 @@ impl<'a> Target<'a> {
 }
 
 impl Application {
-    /// The groups that a balancer forwards to.
+    /// The groups that a balancer forwards to. Where there are none some servers say that none are found.
     pub fn target_groups_of(&self, balancer: &str) -> Result<Vec<Value>> {
         let action = self.service.listing("DescribeTargetGroups").set("LoadBalancerArn", balancer);
-        action.list(GROUPS, records::target_group)
+        match action.list(GROUPS, records::target_group) {
+            Err(error) if error.code().is_some_and(|code| code == "TargetGroupNotFound") => Ok(Vec::new()),
+            groups => groups,
+        }
     }
 
     pub fn made_target_group(&self, action: Action) -> Result<Value> {
@@ -109,8 +112,10 @@ impl Application {
     }
 
     pub fn ex_list_target_groups(&self, args: &Args) -> Result<Value> {
-        let action = self.service.listing("DescribeTargetGroups").set_opt("LoadBalancerArn", args.id("balancer")?);
-        action.values(GROUPS, records::target_group)
+        match args.id("balancer")? {
+            Some(balancer) => Ok(self.target_groups_of(&balancer)?.into()),
+            None => self.service.listing("DescribeTargetGroups").values(GROUPS, records::target_group),
+        }
     }
 
     pub fn ex_delete_target_group(&self, args: &Args) -> Result<Value> {
