@@ -2,6 +2,7 @@
 
 mod aws;
 mod bluebox;
+mod cloudsigma;
 pub mod config;
 mod docker;
 mod dummy;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::api::{Api, Driver, Surface};
 use crate::drivers::config::{self, Config};
-use crate::drivers::{Info, Service, bluebox, docker, dummy, ec2, elb, local, lxd, openstack, s3};
+use crate::drivers::{Info, Service, bluebox, cloudsigma, docker, dummy, ec2, elb, local, lxd, openstack, s3};
 use crate::error::{Error, Kind, Result};
 use crate::object;
 use crate::value::Value;
@@ -13,6 +13,7 @@ use crate::value::Value;
 #[rustfmt::skip]
 static PROVIDERS: &[&[Info]] = &[
     &[bluebox::INFO],
+    &[cloudsigma::INFO],
     &[docker::INFO],
     &[dummy::INFO],
     ec2::INFOS,
