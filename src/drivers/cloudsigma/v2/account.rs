@@ -35,10 +35,12 @@ struct Subscription {
 
 impl Subscription {
     fn into_value(self) -> Value {
+        // What has no end tells an empty one.
+        let time = |time: Value| if time == "" { Value::Null } else { time };
         let amount = self.amount.as_str().and_then(|amount| amount.parse().ok()).map(Value::Int);
         object! {
             "id": self.id, "resource": self.resource, "amount": amount.unwrap_or(self.amount), "period": self.period,
-            "status": self.status, "price": self.price, "start_time": self.start_time, "end_time": self.end_time,
+            "status": self.status, "price": self.price, "start_time": time(self.start_time), "end_time": time(self.end_time),
             "auto_renew": self.auto_renew, "subscribed_object": self.subscribed_object,
         }
     }

@@ -25,10 +25,15 @@ pub struct Drive {
     pub status: Text,
     #[serde(default)]
     pub mounted_on: Vec<Value>,
-    #[serde(default)]
+    #[serde(default = "nothing")]
     storage_type: Value,
     #[serde(default)]
     meta: Value,
+}
+
+/// What Libcloud tells of what the API does not.
+fn nothing() -> Value {
+    "".into()
 }
 
 impl Drive {
@@ -69,11 +74,10 @@ impl Drive {
     }
 
     fn extra(&self) -> Extra {
-        let or_empty = |value: &Value| if value.is_null() { Value::from("") } else { value.clone() };
-        let told = |key: &str| or_empty(&self.meta[key]);
+        let told = |key: &str| self.meta.get(key).cloned().unwrap_or_else(nothing);
         let extra = [
             (text!("mounted_on"), Value::Array(self.mounted_on.clone())),
-            (text!("storage_type"), or_empty(&self.storage_type)),
+            (text!("storage_type"), self.storage_type.clone()),
             (text!("distribution"), told("distribution")),
             (text!("version"), told("version")),
             (text!("os"), told("os")),

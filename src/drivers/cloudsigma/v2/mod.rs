@@ -113,6 +113,8 @@ struct Meta {
     #[serde(default)]
     limit: usize,
     #[serde(default)]
+    offset: usize,
+    #[serde(default)]
     total_count: usize,
 }
 
@@ -136,14 +138,18 @@ impl CloudSigma2 {
     {
         let (http, path) = (self.http.clone(), path.into());
         let query: Vec<_> = query.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
-        Pages::by_marker(move |offset: Option<&usize>| {
+        Pages::by_marker(move |asked: Option<&usize>| {
             let request = query.iter().fold(http.get(&path), |request, (key, value)| request.query(key, value));
-            let Objects { meta, objects } = request.query("limit", PAGE).query_opt("offset", offset).json()?;
-            let next = offset.copied().unwrap_or(0) + objects.len();
+            let Objects { meta, objects } = request.query("limit", PAGE).query_opt("offset", asked).json()?;
+            let Some(Meta { limit, offset, total_count }) = meta else { return Ok((objects, None)) };
+            if offset < asked.copied().unwrap_or(0) {
+                // A service that tells its first page again has no other.
+                return Ok((Vec::new(), None));
+            }
+            let next = offset + objects.len();
             // A limit of 0 is none; that of the service may be below ours.
-            let is_full = |meta: &Meta| meta.limit > 0 && objects.len() >= meta.limit && next < meta.total_count;
-            let more = meta.as_ref().is_some_and(is_full);
-            Ok((objects, more.then_some(next)))
+            let is_full = limit > 0 && objects.len() >= limit;
+            Ok((objects, (is_full && next < total_count).then_some(next)))
         })
     }
 
