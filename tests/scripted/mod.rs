@@ -15,8 +15,10 @@ pub enum Reply {
     /// Reads it, and closes the connection.
     Silence,
     Answer(u16, &'static str),
+    /// Refuses it with 401 and this for `WWW-Authenticate`.
+    Challenge(&'static str),
 }
-pub use Reply::{Answer, Silence};
+pub use Reply::{Answer, Challenge, Silence};
 
 /// A request as it arrived.
 pub struct Seen {
@@ -26,6 +28,7 @@ pub struct Seen {
     pub headers: Vec<(String, String)>,
     /// Parameters, of the query or of the form in the body.
     pub params: Vec<(String, String)>,
+    pub body: String,
 }
 
 impl Seen {
@@ -51,11 +54,14 @@ pub fn scripted_api(api: &str, provider: &str, config: Value, script: Vec<Reply>
         let exchange = |reply: Reply| {
             let (mut stream, _) = listener.accept().unwrap();
             let seen = receive(&mut stream);
-            if let Answer(status, body) = reply {
-                let head =
-                    format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
-                stream.write_all(&[head.as_bytes(), body.as_bytes()].concat()).unwrap();
-            }
+            let (status, more, body) = match reply {
+                Silence => return seen,
+                Answer(status, body) => (status, String::new(), body),
+                Challenge(challenge) => (401, format!("www-authenticate: {challenge}\r\n"), ""),
+            };
+            let length = body.len();
+            let head = format!("HTTP/1.1 {status} X\r\n{more}content-length: {length}\r\nconnection: close\r\n\r\n");
+            stream.write_all(&[head.as_bytes(), body.as_bytes()].concat()).unwrap();
             seen
         };
         script.into_iter().map(exchange).collect()
@@ -95,5 +101,6 @@ fn receive(stream: &mut TcpStream) -> Seen {
     let pair = |pair: &str| pair.split_once('=').map(|(key, value)| (decode(key), decode(value)));
     let header = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned()));
     let headers = head.lines().skip(1).filter_map(header).collect();
-    Seen { method, path: path.to_owned(), headers, params: pairs.split('&').filter_map(pair).collect() }
+    let params = pairs.split('&').filter_map(pair).collect();
+    Seen { method, path: path.to_owned(), headers, params, body: form }
 }
