@@ -68,7 +68,7 @@ fn an_order_without_an_answer_is_not_made_again() {
     for provider in ["elb", "alb"] {
         let (driver, server) = at(provider, vec![Silence]);
         let error = driver.call("create_balancer", &object! { "name": "web" }).unwrap_err();
-        assert_eq!(error.kind(), Kind::Network, "{error}");
+        assert_eq!(error.kind(), Kind::Io, "{error}");
         assert_eq!(server.join().unwrap().len(), 1);
     }
 }
