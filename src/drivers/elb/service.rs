@@ -83,7 +83,7 @@ impl Service {
                 })?;
             match (some, told) {
                 // Whoever asks about one knows whose they are.
-                ([one], told) => drop(found.extend(told.into_iter().map(|(_, tags)| (Text::from(*one), tags)))),
+                ([one], told) => found.extend(told.into_iter().map(|(_, tags)| (Text::from(*one), tags))),
                 (_, told) => found.extend(told.into_iter().filter_map(|(owner, tags)| Some((owner?, tags)))),
             }
         }

@@ -40,7 +40,7 @@ impl CloudSigma1 {
         let drive_type = one_of(options, "drive_type", DRIVE_TYPES)?;
         let password = options.text("vnc_password")?.filter(|password| !password.is_empty());
 
-        let drive = self.clone_drive(image, name, size.disk, &drive_type)?;
+        let drive = self.clone_drive(image, name, size.disk, drive_type)?;
         let server = Lines::default()
             .with("name", name)
             .with("cpu", size.cores * MHZ)
