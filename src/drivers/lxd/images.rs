@@ -117,12 +117,12 @@ impl Image {
         let id = extra.get("fingerprint").and_then(Value::as_str).unwrap_or_default();
         let alias = extra.get("aliases").and_then(Value::as_array).and_then(|all| all.first()?["name"].as_str());
         let described = at("properties", "description").filter(|text| !text.is_empty());
-        ContainerImage {
+        let image = ContainerImage {
             id: id.into(),
             name: alias.or(described).unwrap_or(id).into(),
-            path: None,
             version: at("update_source", "alias").map(Text::from),
-            extra: extra.clone().without_nulls().into(),
-        }
+            ..ContainerImage::default()
+        };
+        ContainerImage { extra: extra.without_nulls().into(), ..image }
     }
 }
