@@ -1,8 +1,9 @@
 /* Orders a load balancer for port 80 with its members, waits until it runs, and prints both. It goes on running: destroy it
- * when done.
+ * when done. Members are addresses or, where the provider goes by nodes, their ids.
  *
  *   LIBCLOUD_PROVIDER=rackspace LIBCLOUD_REGION=dfw ./create_balancer NAME ADDRESS[:PORT]...
  *   LIBCLOUD_PROVIDER=openstack OS_CLOUD=home ./create_balancer NAME ADDRESS[:PORT]...
+ *   LIBCLOUD_PROVIDER=elb LIBCLOUD_REGION=eu-west-1 ./create_balancer NAME NODE...
  */
 #define _XOPEN_SOURCE 700
 #include "example.h"
@@ -12,14 +13,15 @@
 
 enum { WAIT = 600 };
 
-/* The members as lc_create_balancer takes them: [{"ip": "192.0.2.1", "port": 8080}, ...]. */
-static lc_value *members_of(char **addresses) {
+/* The members as lc_create_balancer takes them: [{"ip": "192.0.2.1", "port": 8080}, {"id": "i-1"}, ...]. */
+static lc_value *members_of(char **given) {
   lc_value *members = lc_value_new_array();
-  for (; *addresses; addresses++) {
+  for (; *given; given++) {
     lc_value *member = lc_value_new_object();
-    char *colon = strrchr(*addresses, ':');
+    const char *key = strpbrk(*given, ".:") ? "ip" : "id";
+    char *colon = strrchr(*given, ':');
     if (colon) *colon = '\0', check(lc_value_set_int(member, "port", atoi(colon + 1)), NULL);
-    check(lc_value_set_string(member, "ip", *addresses), NULL);
+    check(lc_value_set_string(member, key, *given), NULL);
     check(lc_value_append_value(members, member), NULL);
     lc_value_free(member);
   }
@@ -27,7 +29,7 @@ static lc_value *members_of(char **addresses) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 3) return fprintf(stderr, "usage: %s NAME ADDRESS[:PORT]...\n", argv[0]), EXIT_FAILURE;
+  if (argc < 3) return fprintf(stderr, "usage: %s NAME ADDRESS[:PORT]|NODE...\n", argv[0]), EXIT_FAILURE;
   lc_driver *driver = driver_from_environment("loadbalancer", "dummy");
   lc_value *members = members_of(argv + 2);
   lc_balancer *ordered = NULL, *balancer = NULL;

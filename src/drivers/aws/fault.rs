@@ -59,6 +59,8 @@ fn kind(code: &str) -> Option<Kind> {
         "UnsupportedOperation" | "Unsupported" | "InvalidAction" | "UnknownAction" | "NotImplemented" => {
             Some(Kind::NotSupported)
         }
+        // Instances and targets that a load balancer does not know.
+        "InvalidInstance" | "InvalidTarget" => Some(Kind::NotFound),
         "IdempotentParameterMismatch"
         | "IdempotentInstanceTerminated"
         | "DependencyViolation"
@@ -117,6 +119,7 @@ mod tests {
             ("InvalidGroup.InUse", Some(Kind::Conflict)),
             ("VolumeInUse", Some(Kind::Conflict)),
             ("LoadBalancerNotFound", Some(Kind::NotFound)),
+            ("InvalidTarget", Some(Kind::NotFound)),
             ("DuplicateListener", Some(Kind::AlreadyExists)),
             ("TooManyTargetGroups", Some(Kind::Quota)),
             ("ResourceInUse", Some(Kind::Conflict)),

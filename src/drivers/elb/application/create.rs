@@ -55,6 +55,7 @@ impl Application {
             .set("Protocol", &order.protocol)
             .set("Port", order.port)
             .set_opt("VpcId", vpc)
+            .set_opt("TargetType", order.targets.iter().any(Target::is_address).then_some("ip"))
             .set("HealthCheckProtocol", &order.protocol);
         let group = self.made_target_group(action).map_err(while_making("target group"))?;
         let group = group["id"].as_str().ok_or_else(|| lacks("TargetGroupArn"))?;

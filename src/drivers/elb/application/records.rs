@@ -1,5 +1,7 @@
 //! What the service tells, as records: Libcloud's fields, and ids where its objects fetch others when they are asked.
 
+use std::net::IpAddr;
+
 use super::super::words::{int, port, text, texts};
 use crate::http::xml::Element;
 use crate::model::{Balancer, BalancerState, Extra, Member, Time};
@@ -107,5 +109,11 @@ pub fn member(told: Element, target_group: &str) -> Member {
     for (key, path) in [("health", "State"), ("reason", "Reason"), ("description", "Description")] {
         extra.set(key, text(told, &format!("TargetHealth/{path}")));
     }
-    Member { id: text(told, "Target/Id").unwrap_or_default(), ip: None, port: port(told, "Target/Port"), extra }
+    let id = text(told, "Target/Id").unwrap_or_default();
+    Member { ip: address(&id), port: port(told, "Target/Port"), id, extra }
+}
+
+/// The address of a target that is known by it.
+pub fn address(id: &str) -> Option<Text> {
+    id.parse::<IpAddr>().is_ok().then(|| id.into())
 }

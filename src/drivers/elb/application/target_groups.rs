@@ -29,6 +29,11 @@ impl<'a> Target<'a> {
         Ok(Self { id, port: member.port })
     }
 
+    /// Whether it is known by its address.
+    pub fn is_address(&self) -> bool {
+        records::address(self.id).is_some()
+    }
+
     /// From the record of a member, or its id alone.
     pub fn of_ref(member: &'a Ref) -> Self {
         let port = member.field("port").and_then(Value::as_int).and_then(|port| u16::try_from(port).ok());
