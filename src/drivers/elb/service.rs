@@ -81,11 +81,9 @@ impl Service {
                     let tag = |tag| Some((text(tag, "Key")?, text(tag, "Value").into()));
                     (text(about, owner), about.items("Tags/member").filter_map(tag).collect::<Map>())
                 })?;
-            match (some, told) {
-                // Whoever asks about one knows whose they are.
-                ([one], told) => found.extend(told.into_iter().map(|(_, tags)| (Text::from(*one), tags))),
-                (_, told) => found.extend(told.into_iter().filter_map(|(owner, tags)| Some((owner?, tags)))),
-            }
+            // Whoever asks about one knows whose they are.
+            let whose = |owner| if let [one] = some { Some(Text::from(*one)) } else { owner };
+            found.extend(told.into_iter().filter_map(|(owner, tags)| Some((whose(owner)?, tags))));
         }
         Ok(found)
     }
