@@ -294,3 +294,23 @@ fn a_key_pair_is_found_by_its_name_if_only_one_has_it() {
     assert_eq!((error("b"), error("c")), (Kind::InvalidArgument, Kind::NotFound));
     assert_eq!(asked(&server.join().unwrap()[1]), "DELETE /api/2.0/keypairs/k1/");
 }
+
+#[test]
+fn snapshots_are_told_by_their_drive() {
+    const SNAPSHOTS: &str = r#"{"objects": [
+        {"uuid": "n1", "name": "a", "status": "available", "timestamp": "2014-06-05T09:53:28+00:00", "allocated_size": 0, "drive": {"uuid": "d1"}},
+        {"uuid": "n2", "name": "b", "status": "creating", "drive": {"uuid": "d2"}}]}"#;
+    let script = vec![Answer(200, SNAPSHOTS), Answer(201, SNAPSHOTS), Answer(204, "")];
+    let (driver, server) = scripted("cloudsigma", script);
+    let list = driver.call("list_volume_snapshots", &object! { "volume": "d1" }).unwrap();
+    let [first] = list.as_array().unwrap() else { panic!("{list:?}") };
+    assert_eq!((&first["id"], &first["state"]), (&"n1".into(), &"available".into()));
+    assert_eq!(first["created"], "2014-06-05T09:53:28Z");
+    assert_eq!(first["extra"]["volume_id"], "d1");
+    driver.call("create_volume_snapshot", &object! { "volume": "d1", "name": "a" }).unwrap();
+    driver.call("destroy_volume_snapshot", &object! { "snapshot": "n1" }).unwrap();
+    let seen = server.join().unwrap();
+    let wanted = ["GET /api/2.0/snapshots/detail/", "POST /api/2.0/snapshots/", "DELETE /api/2.0/snapshots/n1/"];
+    assert_eq!(seen.iter().map(asked).collect::<Vec<_>>(), wanted);
+    assert_eq!(seen[1].body, r#"{"objects":[{"drive":"d1","name":"a"}]}"#);
+}

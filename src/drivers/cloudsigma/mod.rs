@@ -1,4 +1,5 @@
-//! CloudSigma: API 2.0, and API 1.0, which it withdrew; `api_version` chooses.
+//! CloudSigma: API 2.0, and API 1.0, which it withdrew; the configuration's `api_version` chooses. `auth_type` is `basic`, or
+//! `digest` with API 2.0, so that no password goes with the requests.
 //! References: <https://docs.cloudsigma.com/>, <https://www.cloudsigma.com/legacy/cloudsigma-api-1-0/>
 
 mod sizes;
@@ -17,11 +18,7 @@ use crate::http::Client;
 
 const ID: &str = "cloudsigma";
 
-const CONFIG: &[Param] = &[
-    opt("api_version", String),
-    // "basic", the default, or "digest", which API 2.0 knows too.
-    opt("auth_type", String),
-];
+const CONFIG: &[Param] = &[opt("api_version", String), opt("auth_type", String)];
 
 /// The provider.
 pub const INFO: Info = Info {

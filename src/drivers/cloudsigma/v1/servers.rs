@@ -1,7 +1,7 @@
 //! Servers.
 
 use std::net::IpAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::CloudSigma1;
 use super::records::{Lines, TextForm, get, need};
@@ -40,7 +40,10 @@ impl CloudSigma1 {
         let drive_type = one_of(options, "drive_type", DRIVE_TYPES)?;
         let password = options.text("vnc_password")?.filter(|password| !password.is_empty());
 
-        let drive = self.clone_drive(image, name, size.disk, drive_type)?;
+        let copy =
+            Lines::default().with("name", name).with("size", format!("{}G", size.disk)).with("driveType", drive_type);
+        let drive = need(&self.http.post(path!("/drives/{}/clone", image)).lines(copy).record()?, "drive")?;
+        self.wait_for_copy(&drive).map_err(|error| self.give_up(&drive, error))?;
         let server = Lines::default()
             .with("name", name)
             .with("cpu", size.cores * MHZ)
@@ -63,7 +66,7 @@ impl CloudSigma1 {
         Ok(node)
     }
 
-    /// Deletes the drive of a server that was refused, and says where it stays.
+    /// Deletes the drive of a server that was refused, or says that it is left.
     fn give_up(&self, drive: &str, error: Error) -> Error {
         let refused = error.status().is_some() || error.kind() == Kind::Quota;
         if refused && self.destroy_drive(drive).is_ok() {
@@ -72,18 +75,16 @@ impl CloudSigma1 {
         error.message_with(|m| format!("{m}; the drive {drive} that was made for it is left"))
     }
 
-    fn clone_drive(&self, image: &str, name: &str, size: i64, drive_type: &str) -> Result<Text> {
-        let copy = Lines::default().with("name", name).with("size", format!("{size}G")).with("driveType", drive_type);
-        let drive = need(&self.http.post(path!("/drives/{}/clone", image)).lines(copy).record()?, "drive")?;
-        let begun = std::time::Instant::now();
+    fn wait_for_copy(&self, drive: &str) -> Result<()> {
+        let begun = Instant::now();
         while self.http.get(path!("/drives/{}/info", drive)).record()?.get("imaging").is_some() {
             if begun.elapsed() >= IMAGING {
-                let message = format!("the drive {drive} is not copied after {} minutes", IMAGING.as_secs() / 60);
+                let message = format!("the image is not copied after {} minutes", IMAGING.as_secs() / 60);
                 return Err(Error::new(Kind::Timeout, message));
             }
             call::sleep(Duration::from_secs(1))?;
         }
-        Ok(drive)
+        Ok(())
     }
 
     pub(super) fn start(&self, id: &str) -> Result<()> {

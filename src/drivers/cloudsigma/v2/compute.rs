@@ -7,7 +7,7 @@ use crate::api::compute::Compute;
 use crate::api::{Args, Extension, Ref};
 use crate::drivers::cloudsigma::{refuse_unsaid, sizes};
 use crate::error::{Error, Kind, Result};
-use crate::model::{Image, KeyPair, Node, Size, Volume};
+use crate::model::{Image, KeyPair, Node, Size, Snapshot, Volume};
 use crate::object;
 use crate::pages::Pages;
 use crate::value::Value;
@@ -70,6 +70,16 @@ impl Compute for CloudSigma2 {
     }
     fn destroy_volume(&self, volume: &Ref, _: &Args) -> Result<()> {
         self.destroy_drive(volume)
+    }
+
+    fn list_volume_snapshots(&self, volume: &Ref, _: &Args) -> Result<Vec<Snapshot>> {
+        self.snapshots_of(volume)
+    }
+    fn create_volume_snapshot(&self, volume: &Ref, name: Option<&str>, _: &Args) -> Result<Snapshot> {
+        self.new_snapshot(volume, name)
+    }
+    fn destroy_volume_snapshot(&self, snapshot: &Ref, _: &Args) -> Result<()> {
+        self.destroy_snapshot(snapshot)
     }
 
     fn list_key_pairs(&self, _: &Args) -> Result<Vec<KeyPair>> {

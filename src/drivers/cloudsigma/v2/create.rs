@@ -22,19 +22,15 @@ impl CloudSigma2 {
     /// A disc to install from is not copied.
     pub(super) fn new_node(&self, name: &str, size: &Ref, image: &Ref, options: &Args) -> Result<Node> {
         let size = Measure::of(size)?;
-        let mut server = server(name, &size, options)?;
+        let server = server(name, &size, options)?;
         let media = image.field("media").or_else(|| image.extra("media")).and_then(Value::as_str);
-        let copy = if media == Some("cdrom") { None } else { Some(self.copy(name, &size, image)?) };
-        let drive = copy.as_ref().map_or(&**image, |copy| &copy.uuid);
-        // Installers know IDE.
-        let device = if copy.is_some() { "virtio" } else { "ide" };
-        server.set(
-            text!("drives"),
-            array![object! { "boot_order": 1, "dev_channel": "0:0", "device": device, "drive": drive }],
-        );
-        let made = self.http.post("/servers/").json_body(&Value::Object(server)).first::<Server>();
-        let made = made.map_err(|error| match &copy {
-            Some(copy) => self.give_up(copy, error),
+        let copy = match media {
+            Some("cdrom") => None,
+            _ => Some(self.clone_drive(image, Some(&format!("{name}-drive")), None)?),
+        };
+        let drive = copy.as_ref().map(|copy| copy.uuid.clone());
+        let made = self.order(server, size.disk, copy, image).map_err(|error| match &drive {
+            Some(drive) => self.give_up(drive, error),
             None => error,
         })?;
         let id = made.id().clone();
@@ -43,22 +39,34 @@ impl CloudSigma2 {
         self.described(made).map_err(but)
     }
 
-    fn copy(&self, name: &str, size: &Measure, image: &Ref) -> Result<Drive> {
-        let drive = self.settled(self.clone_drive(image, Some(&format!("{name}-drive")), None)?)?;
-        if size.disk as f64 <= drive.gib() {
-            return Ok(drive);
-        }
-        let larger = self.resize_drive(&drive.uuid, &drive.name, size.disk as f64 * GIB);
-        larger.and_then(|drive| self.settled(drive)).map_err(|error| self.give_up(&drive, error))
+    /// Orders a server with the copy of an image, or with the disc itself.
+    fn order(&self, mut server: Map, gib: i64, copy: Option<Drive>, disc: &str) -> Result<Server> {
+        let (device, drive) = match copy {
+            Some(copy) => ("virtio", self.fitted(copy, gib as f64)?.uuid),
+            // Installers know IDE.
+            None => ("ide", disc.into()),
+        };
+        let drive = object! { "boot_order": 1, "dev_channel": "0:0", "device": device, "drive": drive };
+        server.set(text!("drives"), array![drive]);
+        self.http.post("/servers/").json_body(&Value::Object(server)).first()
     }
 
-    /// Deletes the drive of a server that was refused, or says where it stays.
-    fn give_up(&self, drive: &Drive, error: Error) -> Error {
+    /// The drive once it is there, and at least as large as it should be.
+    fn fitted(&self, drive: Drive, gib: f64) -> Result<Drive> {
+        let drive = self.settled(drive)?;
+        if gib <= drive.gib() {
+            return Ok(drive);
+        }
+        self.settled(self.resize_drive(&drive.uuid, &drive.name, gib * GIB)?)
+    }
+
+    /// Deletes the drive of a server that was refused, or says that it is left.
+    fn give_up(&self, drive: &str, error: Error) -> Error {
         // Without an answer there may be a server with it.
-        if error.status().is_some() && self.destroy_drive(&drive.uuid).is_ok() {
+        if error.status().is_some() && self.destroy_drive(drive).is_ok() {
             return error;
         }
-        error.message_with(|m| format!("{m}; the drive {} that was made for it is left", drive.uuid))
+        error.message_with(|m| format!("{m}; the drive {drive} that was made for it is left"))
     }
 }
 

@@ -11,6 +11,7 @@ mod firewall;
 mod key_pairs;
 mod server;
 mod servers;
+mod snapshots;
 mod tags;
 
 use std::sync::Arc;
@@ -79,6 +80,9 @@ const METHODS: &[Offer] = &[
     offer("attach_volume"),
     offer_with("detach_volume", &[opt("node", Id)]),
     offer("destroy_volume").aliases(&[("drive", "volume")]),
+    offer("list_volume_snapshots"),
+    offer("create_volume_snapshot"),
+    offer("destroy_volume_snapshot"),
     offer("list_key_pairs"),
     offer("get_key_pair").aliases(&[("key_uuid", "name")]),
     offer("create_key_pair"),

@@ -73,12 +73,13 @@ impl CloudSigma2 {
     pub(super) fn reboot(&self, node: &Ref) -> Result<()> {
         let state = node.field("state").and_then(Value::as_str);
         let is_running = state.map(|state| NodeState::Running.text() == *state);
-        match is_running.unwrap_or(true).then(|| self.stop(node)) {
+        let stopped = match is_running.unwrap_or(true).then(|| self.stop(node)) {
             // Of a node by its id alone it is not known whether it runs.
-            Some(Err(error)) if is_running.is_none() && is_refused(&error) => {}
-            stopped => stopped.unwrap_or(Ok(()))?,
-        }
-        let mut left = STARTS;
+            Some(Err(error)) if is_running.is_none() && is_refused(&error) => false,
+            Some(stopped) => stopped.map(|()| true)?,
+            None => false,
+        };
+        let mut left = if stopped { STARTS } else { 1 };
         loop {
             left -= 1;
             match self.start(node, &Args::none()) {
