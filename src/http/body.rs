@@ -1,6 +1,6 @@
 //! Bodies on their way out and in.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
 use crate::call;
@@ -11,8 +11,6 @@ use crate::source::Source;
 
 /// How long bytes of a slow source may wait for company.
 const PATIENCE: Duration = Duration::from_millis(100);
-/// More than this is no answer that becomes records, and would only fill memory.
-const MAX_PARSED: u64 = 256 << 20;
 
 /// A body as it is sent.
 pub enum Outgoing<'a> {
@@ -137,72 +135,5 @@ impl Read for Incoming {
                 Err(self.explained(e).into())
             }
         }
-    }
-}
-
-/// A buffered body for a parser, which would bury the error of a read in its own. Endless ones end with an error.
-pub struct Kept<'a> {
-    body: BufReader<Bounded<'a>>,
-    error: &'a mut Option<Error>,
-}
-
-/// A body that may have so many bytes.
-struct Bounded<'a> {
-    body: &'a mut dyn Read,
-    left: u64,
-}
-
-impl Read for Bounded<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let got = self.body.read(buffer)?;
-        self.left = self.left.checked_sub(got as u64).ok_or_else(|| {
-            let message = format!("the answer has more than {} MiB, too many to be parsed", MAX_PARSED >> 20);
-            Error::new(Kind::MalformedResponse, message)
-        })?;
-        Ok(got)
-    }
-}
-
-impl<'a> Kept<'a> {
-    /// Puts the error of a read that fails into `error`.
-    pub fn new(body: &'a mut dyn Read, error: &'a mut Option<Error>) -> Self {
-        Self { body: BufReader::with_capacity(64 << 10, Bounded { body, left: MAX_PARSED }), error }
-    }
-
-    fn keep(slot: &mut Option<Error>, error: io::Error) -> io::Error {
-        *slot = Some(error.into());
-        io::Error::other("reading the body failed")
-    }
-}
-
-impl Read for Kept<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.body.read(buffer).map_err(|e| Self::keep(self.error, e))
-    }
-}
-
-impl BufRead for Kept<'_> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        let slot = &mut *self.error;
-        self.body.fill_buf().map_err(|e| Self::keep(slot, e))
-    }
-    fn consume(&mut self, amount: usize) {
-        self.body.consume(amount);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bounded_body_ends_with_an_error_and_not_as_if_it_were_whole() {
-        let read = |length: usize| {
-            let mut all = Vec::new();
-            let outcome = Bounded { body: &mut &vec![b'x'; length][..], left: 10 }.read_to_end(&mut all);
-            outcome.map_err(|e| Error::from(e).kind())
-        };
-        assert_eq!(read(10), Ok(10));
-        assert_eq!(read(11), Err(Kind::MalformedResponse));
     }
 }

@@ -1,14 +1,13 @@
 //! Answers.
 
 use std::fmt;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{BufRead, BufReader, Read};
 
 use serde::de::DeserializeOwned;
 use ureq::http::header::{AsHeaderName, CONTENT_LENGTH, TRANSFER_ENCODING};
 use ureq::http::uri::PathAndQuery;
 
 use crate::error::{Error, Kind, Result};
-use crate::http::body::Kept;
 use crate::http::{HeaderMap, Method, Url, xml};
 
 /// An answer; its body is read when it is asked for.
@@ -35,9 +34,11 @@ impl fmt::Display for What {
 
 /// More than this is no answer to a question but a download.
 const MAX_TEXT: u64 = 64 << 20;
+/// More than this is no answer that becomes records, and would only fill memory.
+const MAX_PARSED: u64 = 256 << 20;
 /// The longest line.
 const MAX_LINE: u64 = 16 << 20;
-/// JSON up to here is read before it is parsed, which is faster than parsing it byte by byte.
+/// As much room is made for a body at once as it says to need, up to here.
 const WHOLE: u64 = 1 << 20;
 /// What nobody reads up to here is read, so that the connection can be used again; beyond it, a new one costs less.
 const REST: u64 = 256 << 10;
@@ -67,17 +68,11 @@ impl Response {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body as JSON, read while it arrives.
-    pub fn json<T: DeserializeOwned>(mut self) -> Result<T> {
-        let mut first = Vec::with_capacity(self.content_length().unwrap_or(0).min(WHOLE) as usize);
-        (&mut self.body).take(WHOLE).read_to_end(&mut first)?;
-        if (first.len() as u64) < WHOLE {
-            return serde_json::from_slice(&first).map_err(|e| malformed(&self.what, "JSON", &e));
-        }
-        let mut error = None;
-        let mut whole = Cursor::new(first).chain(self.body);
-        serde_json::from_reader(Kept::new(&mut whole, &mut error))
-            .map_err(|e| error.unwrap_or_else(|| malformed(&self.what, "JSON", &e)))
+    /// The body as JSON. It is parsed when all of it is there: listings come in
+    /// pages, and a second parser for each type, which reads a stream, would double the code of the drivers.
+    pub fn json<T: DeserializeOwned>(self) -> Result<T> {
+        let what = self.what.clone();
+        serde_json::from_slice(&self.read(MAX_PARSED)?).map_err(|e| malformed(&what, "JSON", &e))
     }
 
     /// The body as XML, read while it arrives.
@@ -97,11 +92,15 @@ impl Response {
     }
 
     /// The body as bytes, of which there may be as many as of text.
-    pub fn bytes(mut self) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        (&mut self.body).take(MAX_TEXT + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAX_TEXT {
-            return Err(malformed(&self.what, "text", &format!("it is longer than {} MiB", MAX_TEXT >> 20)));
+    pub fn bytes(self) -> Result<Vec<u8>> {
+        self.read(MAX_TEXT)
+    }
+
+    fn read(mut self, most: u64) -> Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(self.content_length().unwrap_or(0).min(WHOLE) as usize);
+        (&mut self.body).take(most + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > most {
+            return Err(malformed(&self.what, "answer", &format!("it is longer than {} MiB", most >> 20)));
         }
         Ok(bytes)
     }
