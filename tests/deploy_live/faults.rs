@@ -18,8 +18,9 @@ use crate::{deploy, deployed, dummy, fails, script, sshd, step};
 #[test]
 fn a_session_that_breaks_ends_a_script() {
     let sshd = sshd!();
-    // The parent of the script is the server's process for this session.
-    let (error, details) = fails(&dummy(), &script("echo so far; kill -9 $PPID; sleep 5"), &sshd.options(object! {}));
+    // The parent of the script is the server's process for this session: it needs a moment to hand on what it was given.
+    let broken = script("echo so far; sleep 1; kill -9 $PPID; sleep 5");
+    let (error, details) = fails(&dummy(), &broken, &sshd.options(object! {}));
     assert_eq!(error.kind(), Kind::Io);
     let message = error.to_string();
     assert!(message.contains("step 1 of 1") && message.contains("broke while running"), "{message}");
