@@ -25,7 +25,7 @@ demo: ## objects and servers managed from C, without an account
 	$(BUILD)/tour
 
 test: ## every test, real servers included
-	@.ci/setup cargo cc test bench
+	@.ci/setup cargo cc test bindings docs packages bench
 	tests/run
 
 test-openstack: ## OpenStack and Rackspace against OpenStack's own servers and Rackspace's emulator
