@@ -24,7 +24,7 @@ pub use fault::{Failure, Fault};
 pub use request::{Body, Head, Payload, Request};
 pub use response::{Response, What};
 pub use settings::Settings;
-pub use url::{Segment, Url, encode};
+pub use url::{Segment, Url, check_names, encode, push_name};
 
 pub use crate::path;
 

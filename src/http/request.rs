@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use ureq::http::header::CONTENT_TYPE;
 
 use crate::error::{Error, Kind, Result};
-use crate::http::{Client, HeaderMap, HeaderName, HeaderValue, Method, Response, Signature, Url, encode};
+use crate::http::{Client, HeaderMap, HeaderName, HeaderValue, Method, Response, Signature, Url, check_names, encode};
 use crate::source::Source;
 
 /// What goes over the wire before the body, as signers see it.
@@ -76,8 +76,9 @@ impl<'a> Request<'a> {
         if path.is_empty() {
             path.push('/');
         }
+        let error = check_names(&path).err();
         let head = Head { method, url: client.base.clone(), path, query: Vec::new(), headers: client.headers.clone() };
-        Self { client, head, body: Body::Empty, repeatable, accept: &[], error: None }
+        Self { client, head, body: Body::Empty, repeatable, accept: &[], error }
     }
 
     /// A query key and value.

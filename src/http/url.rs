@@ -39,12 +39,36 @@ pub fn encode(text: &str, keep_slashes: bool) -> PercentEncode<'_> {
     utf8_percent_encode(text, if keep_slashes { PATH } else { RESERVED })
 }
 
-/// One segment of a path, percent-encoded.
+/// Stands in a path where a name is missing; nothing that is percent-encoded has it.
+const NAMELESS: char = '\0';
+
+/// One segment of a path, percent-encoded. Without a name, or with one that means a folder, the path would be that of another
+/// resource: a request for it fails before it is sent.
 pub struct Segment<'a>(pub &'a str);
 
 impl fmt::Display for Segment<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        encode(self.0, false).fmt(f)
+        match self.0 {
+            "" | "." | ".." => NAMELESS.fmt(f),
+            name => encode(name, false).fmt(f),
+        }
+    }
+}
+
+/// The name of an object, which may have slashes, as the end of a path; an empty one fails as an empty [`Segment`] does.
+pub fn push_name(path: &mut String, name: &str) {
+    path.push('/');
+    match name {
+        "" => path.push(NAMELESS),
+        name => path.extend(encode(name, true)),
+    }
+}
+
+/// Whether every resource in the path has a name.
+pub fn check_names(path: &str) -> Result<()> {
+    match path.find(NAMELESS) {
+        None => Ok(()),
+        Some(at) => Err(Error::invalid(format!("no name or id, or one of dots alone, after {:?}", &path[..at]))),
     }
 }
 
@@ -192,6 +216,7 @@ fn is_host(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Kind;
     use crate::path;
 
     #[test]
@@ -218,5 +243,21 @@ mod tests {
     fn segments_are_encoded() {
         assert_eq!(path!("/a/{}/b", "x/y z~é"), "/a/x%2Fy%20z~%C3%A9/b");
         assert_eq!(encode("a/b c", true).to_string(), "a/b%20c");
+    }
+
+    #[test]
+    fn names_are_not_missing() {
+        for name in ["", ".", ".."] {
+            let error = check_names(&path!("/a/{}/b", name)).unwrap_err();
+            assert!(error.kind() == Kind::InvalidArgument && error.to_string().contains("after \"/a/\""), "{error}");
+        }
+        for name in ["...", "/", "a", "\0"] {
+            check_names(&path!("/a/{}/b", name)).unwrap();
+        }
+        let (mut object, mut nothing) = (String::from("/a"), String::from("/a"));
+        push_name(&mut object, "x/../ y");
+        push_name(&mut nothing, "");
+        assert_eq!(object, "/a/x/../%20y");
+        assert!(check_names(&object).is_ok() && check_names(&nothing).is_err());
     }
 }

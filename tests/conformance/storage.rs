@@ -14,6 +14,7 @@ pub fn run(target: Target) -> Vec<String> {
         ("containers come and go", containers),
         ("a full container stays", full_container),
         ("missing containers and objects are named", missing),
+        ("a name that is left out is a mistake", nameless),
         ("listings are sorted and take a prefix", listing),
         ("listings of more than one page are complete", paging),
         ("any sensible name is kept", names),
@@ -82,6 +83,21 @@ fn full_container(target: &Target) {
         assert_fails(delete(), Kind::Conflict, "ContainerIsNotEmptyError");
         assert_eq!(bucket.read("a/b").unwrap(), b"x");
     }
+}
+
+/// A name that is left out is a mistake, and not a way to say the container.
+fn nameless(target: &Target) {
+    let bucket = target.container();
+    for error in [
+        bucket.delete("").unwrap_err(),
+        bucket.read("").unwrap_err(),
+        bucket.object("").unwrap_err(),
+        bucket.put_with("", b"x", &Value::Null).unwrap_err(),
+    ] {
+        assert!(matches!(error.kind(), Kind::InvalidArgument | Kind::NotFound), "{error}");
+    }
+    let get = target.driver.storage("get_container", &Value::Null, |d, o| d.get_container(&bucket.name, o));
+    assert_eq!(get.unwrap().name, bucket.name.as_str());
 }
 
 fn missing(target: &Target) {

@@ -11,7 +11,7 @@ use crate::drivers::config::Config;
 use crate::drivers::s3::faults::{Elsewhere, fault};
 use crate::drivers::s3::presets::Preset;
 use crate::error::{Error, Kind, Result};
-use crate::http::{Client, Head, HeaderMap, Method, Request, Url, encode};
+use crate::http::{Client, Head, HeaderMap, Method, Request, Url, check_names, encode, push_name};
 use crate::log::{self, Level};
 
 /// One account at one service.
@@ -188,14 +188,14 @@ impl Site {
     ) -> Result<String> {
         let url = self.client.base().clone();
         let path = format!("{}{}", url.path(), self.path(key));
+        check_names(&path)?;
         self.signer.presign(Head { method, url, path, query, headers }, expires)
     }
 
     fn path(&self, key: &str) -> String {
         let mut path = String::with_capacity(self.root.len() + 1 + key.len());
         path.push_str(&self.root);
-        path.push('/');
-        path.extend(encode(key, true));
+        push_name(&mut path, key);
         path
     }
 }

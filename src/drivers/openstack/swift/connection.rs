@@ -12,7 +12,7 @@ use crate::auth::temp_url::Digest;
 use crate::drivers::config::Config;
 use crate::drivers::openstack::identity::Service;
 use crate::error::{Error, Kind, Result};
-use crate::http::{Client, Method, Request, encode};
+use crate::http::{Client, Method, Request, encode, push_name};
 use crate::log::{self, Level};
 use crate::text;
 
@@ -114,7 +114,9 @@ impl Site {
 
     /// A request about an object.
     pub fn object(&self, method: Method, name: &str) -> Request<'_> {
-        self.client.request(method, format!("{}/{}", self.root, encode(name, true)))
+        let mut path = self.root.clone();
+        push_name(&mut path, name);
+        self.client.request(method, path)
     }
 
     /// Scheme, host and port.

@@ -4,7 +4,7 @@ use super::connection::Connection;
 use crate::api::Args;
 use crate::auth::temp_url;
 use crate::error::{Error, Kind, Result};
-use crate::http::{Method, encode};
+use crate::http::{Method, check_names, encode, push_name};
 use crate::model::Time;
 use crate::secret::Secret;
 use crate::text::Text;
@@ -37,7 +37,9 @@ pub(super) fn make(connection: &Connection, container: &str, name: &str, method:
     let expires = Time::now().unix_ms() / 1000 + seconds as i64;
     let path = format!("{}/{container}/{name}", site.path());
     let signature = temp_url::signature(connection.limits()?.digest, &key, &method, &path, expires)?;
-    let path = format!("{}/{}/{}", site.path(), encode(container, false), encode(name, true));
+    let mut path = format!("{}/{}", site.path(), encode(container, false));
+    push_name(&mut path, name);
+    check_names(&path)?;
     Ok(format!("{}{path}?temp_url_sig={signature}&temp_url_expires={expires}", site.origin()).into())
 }
 
