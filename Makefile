@@ -15,11 +15,11 @@ help: ## these lines
 
 lib: ## the shared and the static library, in target/release
 	@.ci/setup cargo cc
-	.ci/build cdylib staticlib
+	.ci/build
 
 demo: ## objects and servers managed from C, without an account
 	@.ci/setup cargo cc
-	.ci/build cdylib
+	.ci/build
 	@mkdir -p $(BUILD)
 	$(CC) -std=c99 -O2 -Iinclude examples-c/tour.c -o $(BUILD)/tour -Ltarget/release -lcloud -Wl,-rpath,$(CURDIR)/target/release
 	$(BUILD)/tour
