@@ -64,7 +64,11 @@ fn a_client_shows_its_certificate() {
     let Some(settings) = trusting() else { return };
     let (cert, key) = (variable("NGINX_CLIENT_CERT"), variable("NGINX_CLIENT_KEY"));
     let with = |client_cert, client_key| Settings { client_cert, client_key, ..settings.clone() };
-    assert_eq!(hello("NGINX_MTLS_URL", with(cert, key)).unwrap(), "hello from nginx\n");
+    assert_eq!(hello("NGINX_MTLS_URL", with(cert, key.clone())).unwrap(), "hello from nginx\n");
+    let (old_cert, old_key) = (variable("NGINX_OLD_CLIENT_CERT"), variable("NGINX_OLD_CLIENT_KEY"));
+    assert_eq!(hello("NGINX_MTLS_URL", with(old_cert.clone(), old_key)).unwrap(), "hello from nginx\n");
+    let mixed = client("NGINX_MTLS_URL", with(old_cert, key.clone())).err().expect("the key of another certificate");
+    assert!(mixed.message().contains("does not belong"), "{mixed}");
     assert_eq!(refused("NGINX_MTLS_URL", settings.clone()).status(), Some(400), "none is no answer");
     let (cert, key) = (variable("NGINX_BAD_CLIENT_CERT"), variable("NGINX_BAD_CLIENT_KEY"));
     assert_eq!(refused("NGINX_MTLS_URL", with(cert, key)).status(), Some(400), "that of a stranger neither");

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use memchr::memmem;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{
-    AlertDescription, CertificateError, CipherSuite, ClientConfig, DigitallySignedStruct, RootCertStore,
-    SignatureScheme,
+    AlertDescription, CertificateError, CipherSuite, ClientConfig, DigitallySignedStruct, InconsistentKeys,
+    RootCertStore, SignatureScheme,
 };
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
@@ -153,13 +154,26 @@ fn identity(cert: &str, key: &str) -> Result<Arc<CertifiedKey>> {
         let kinds = "PKCS#8, PKCS#1 (RSA) or SEC1 (EC)";
         Error::invalid(format!("\"client_key\": there is no PEM private key in {key:?}; it may be {kinds}"))
     })?;
-    CertifiedKey::from_der(chain, key_der, &provider()).map(Arc::new).map_err(|e| match e {
-        rustls::Error::InconsistentKeys(_) => Error::invalid(format!(
+    let unusable = |e| Error::invalid(format!("\"client_key\": the key in {key:?} cannot be used: {e}"));
+    let signing = provider().key_provider.load_private_key(key_der).map_err(unusable)?;
+    let pair = CertifiedKey::new(chain, signing);
+    if !belong_together(&pair) {
+        return Err(Error::invalid(format!(
             "\"client_key\": the key in {key:?} does not belong to the certificate in {cert:?}; give the pair that was \
              issued together"
-        )),
-        e => Error::invalid(format!("\"client_key\": the key in {key:?} cannot be used: {e}")),
-    })
+        )));
+    }
+    Ok(Arc::new(pair))
+}
+
+/// Whether a certificate is that of its key, as far as that can be told. rustls reads version 3 alone; one of version 1, which
+/// many authorities of one's own issue and the server may well take, has the public key in it in the same form.
+fn belong_together(pair: &CertifiedKey) -> bool {
+    match (pair.keys_match(), pair.key.public_key(), pair.cert.first()) {
+        (Err(rustls::Error::InvalidCertificate(_)), Some(key), Some(cert)) => memmem::find(cert, &key).is_some(),
+        (Err(rustls::Error::InconsistentKeys(InconsistentKeys::Unknown)), ..) => true,
+        (checked, ..) => checked.is_ok(),
+    }
 }
 
 /// What went wrong with a server, and what to do.
