@@ -8,7 +8,7 @@ DESTDIR ?=
 BUILD := build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-openstack bench bench-large lib install header docs-table clean
+.PHONY: help demo test test-openstack bench bench-large lib install uninstall deb abi-baseline header docs-table clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -46,8 +46,19 @@ bench: lib ## this library beside libcurl, OpenDAL, boto3 and others; WORK="W1 W
 	benches/run --work "$(WORK)" --peers "$(PEERS)" $(ROUNDS:%=--rounds %) $(SIZE:%=--size %)
 
 # Who installs as root seldom has cargo there: then what `make lib` built before is installed.
-install: $(if $(shell command -v $(CARGO) 2> /dev/null),lib) ## header, libraries, libcloud.pc and the CMake package below PREFIX
+install: $(if $(shell command -v $(CARGO) 2> /dev/null),lib) ## headers, libraries, libcloud.pc, CMake package and manual below PREFIX
 	.ci/install "$(DESTDIR)" "$(PREFIX)" "$(LIBDIR)"
+
+uninstall: ## removes what `make install` with the same variables puts there
+	.ci/uninstall "$(DESTDIR)" "$(PREFIX)" "$(LIBDIR)"
+
+deb: lib ## Debian packages libcloud0 and libcloud-dev, in build/deb
+	@.ci/setup packages
+	.ci/deb $(BUILD)/deb
+
+abi-baseline: lib ## promises to programs what the header has now; part of a release
+	@.ci/setup packages
+	.ci/abi --renew
 
 clean: ## removes what was built
 	$(CARGO) clean
