@@ -9,6 +9,10 @@
  *    that does, unchanged. `lc_node_ref` and its likes make an owned reference of a borrowed record.
  * 3. What goes in is copied, or used only until the call returns.
  *
+ * Functions: those that ask a provider are called as the method is in Libcloud, and have one shape,
+ * `lc_METHOD(driver, ..., options, out, err)`. Resources go by their ids, such as `node_id`, so a program that kept an
+ * id needs no list first; containers, objects and key pairs go by their names.
+ *
  * Errors: a function that can fail returns an `lc_status`, LIBCLOUD_OK (0) or one code. Its last argument, `err`,
  * may be NULL; else it receives an error object, or NULL on success. Out-parameters are written on every path too:
  * on failure they are NULL. So neither needs a value beforehand, and cleanup needs no flags. Act upon the code; the
@@ -21,7 +25,7 @@
  * that has it; what a provider adds is told by lc_driver_methods. A key that is not known is LIBCLOUD_INVALID_ARGUMENT,
  * and the message tells those that are. A key that is null counts as absent.
  *
- * Strings are UTF-8 and end with NUL, both ways. An absent string is NULL; an absent number makes its accessor
+ * Strings: UTF-8, ending with NUL, both ways. An absent string is NULL; an absent number makes its accessor
  * return false. Accessors take NULL, and then say that nothing is there.
  *
  * Threads: a `const lc_driver *` may be used by any number of threads at once; so may everything else that is passed
@@ -29,7 +33,7 @@
  * call that started it (but a look-up of a name in the network that was given up), and nothing needs to be set up or
  * torn down, so forking is safe while no call is under way.
  *
- * Callbacks run on the thread that made the call, before the call returns. They must return: no exception and no
+ * Callbacks: they run on the thread that made the call, before the call returns. They must return: no exception and no
  * longjmp may leave one. Returning 0 stops the call, which then fails with LIBCLOUD_ABORTED. They may call the library,
  * with the same driver too.
  *
@@ -43,13 +47,6 @@
 #ifndef __cplusplus
 #include <stdbool.h>
 #endif
-
-/* The version that a program is compiled with; lc_version tells the one that it runs with. */
-#define LIBCLOUD_VERSION_MAJOR 0
-#define LIBCLOUD_VERSION_MINOR 1
-#define LIBCLOUD_VERSION_PATCH 0
-#define LIBCLOUD_VERSION ((LIBCLOUD_VERSION_MAJOR << 16) | (LIBCLOUD_VERSION_MINOR << 8) | LIBCLOUD_VERSION_PATCH)
-#define LIBCLOUD_VERSION_STRING "0.1.0"
 
 /* Define LIBCLOUD_STATIC to link with the static library on Windows. */
 #if defined(_WIN32) && !defined(LIBCLOUD_STATIC)
@@ -70,16 +67,36 @@ extern "C" {
 
 /* ---- Version ---------------------------------------------------------------------------------------------------- */
 
+/* Which libcloud it is, at compile time and at run time. */
+
+/** The version that a program is compiled with; lc_version tells the one that it runs with. */
+#define LIBCLOUD_VERSION ((LIBCLOUD_VERSION_MAJOR << 16) | (LIBCLOUD_VERSION_MINOR << 8) | LIBCLOUD_VERSION_PATCH)
+/** The same for people. */
+#define LIBCLOUD_VERSION_STRING "0.1.0"
+/** The first of its three numbers. */
+#define LIBCLOUD_VERSION_MAJOR 0
+/** The second. */
+#define LIBCLOUD_VERSION_MINOR 1
+/** The third. */
+#define LIBCLOUD_VERSION_PATCH 0
+
 /**
- * The version of the library that is running: `(major << 16) | (minor << 8) | patch`. LIBCLOUD_VERSION is the one
- * that the program was compiled with.
+ * The version of the library that is running. LIBCLOUD_VERSION is the one that the program was compiled with.
+ * @return `(major << 16) | (minor << 8) | patch`
  */
 LIBCLOUD_API uint32_t lc_version(void);
 
-/** The same for people: "1.2.3". Lives for ever. */
+/**
+ * The same for people: "1.2.3".
+ * @return lives for ever
+ */
 LIBCLOUD_API const char *lc_version_string(void);
 
 /* ---- Errors ----------------------------------------------------------------------------------------------------- */
+
+/* What went wrong: a code for the program, a message for people, and what the provider said. An error is made by the
+ * function that failed, and belongs to the caller: free it with lc_error_free.
+ */
 
 /** Success. */
 #define LIBCLOUD_OK 0
@@ -126,10 +143,16 @@ typedef struct lc_error lc_error;
 /** LIBCLOUD_OK, or the code of what went wrong. New codes may come; none is negative. */
 typedef int32_t lc_status;
 
-/** The name of a status code, such as "LIBCLOUD_NOT_FOUND". Lives for ever; never NULL. */
+/**
+ * The name of a status code, such as "LIBCLOUD_NOT_FOUND".
+ * @return lives for ever; never NULL
+ */
 LIBCLOUD_API const char *lc_status_name(lc_status status);
 
-/** The status code that the call returned with this error; LIBCLOUD_OK for NULL. */
+/**
+ * The status code that the function returned with this error.
+ * @return LIBCLOUD_OK for NULL
+ */
 LIBCLOUD_API lc_status lc_error_status(const lc_error *error);
 
 /** The message for people: what failed, where, and what to do next. No secret is in it. Never NULL but for NULL. */
@@ -138,7 +161,10 @@ LIBCLOUD_API const char *lc_error_message(const lc_error *error);
 /** The class of the error in Libcloud, such as "InvalidCredsError". Never NULL but for NULL. */
 LIBCLOUD_API const char *lc_error_name(const lc_error *error);
 
-/** The status of the HTTP answer it comes from; 0: there was none. */
+/**
+ * The status of the HTTP answer it comes from.
+ * @return 0: there was none
+ */
 LIBCLOUD_API int32_t lc_error_http_status(const lc_error *error);
 
 /** The provider's own code, such as "InvalidInstanceID.NotFound"; NULL: it gave none. */
@@ -150,19 +176,31 @@ LIBCLOUD_API const char *lc_error_request_id(const lc_error *error);
 /**
  * Whether the same call may succeed when it is made again later. What is safe to repeat was repeated already, as
  * often as the configuration's `retries` says.
+ * @return false for NULL too
  */
 LIBCLOUD_API bool lc_error_is_retriable(const lc_error *error);
 
-/** How many milliseconds the provider asks to wait before trying again; -1: it did not say. */
+/**
+ * How many milliseconds the provider asks to wait before trying again.
+ * @return -1: it did not say
+ */
 LIBCLOUD_API int64_t lc_error_retry_after_ms(const lc_error *error);
 
-/** What the callback returned that stopped the call with LIBCLOUD_ABORTED; else 0. */
+/**
+ * What the callback returned that stopped the call with LIBCLOUD_ABORTED.
+ * @return 0: none did
+ */
 LIBCLOUD_API int64_t lc_error_callback_code(const lc_error *error);
 
 /** Frees an error. NULL is fine. */
 LIBCLOUD_API void lc_error_free(lc_error *error);
 
 /* ---- Values ----------------------------------------------------------------------------------------------------- */
+
+/* Trees as in JSON: options and configuration go in as values, results and what only one provider knows come out. A
+ * value that came out through `lc_value **` or was made here is freed with lc_value_free; one that is returned as
+ * `const lc_value *` is borrowed.
+ */
 
 /** Nothing, or not known. */
 #define LIBCLOUD_VALUE_NULL 0
@@ -250,7 +288,10 @@ LIBCLOUD_API lc_status lc_value_append_null(lc_value *array);
  */
 LIBCLOUD_API lc_status lc_value_append_value(lc_value *array, const lc_value *value);
 
-/** One of the LIBCLOUD_VALUE constants; LIBCLOUD_VALUE_NULL for NULL. */
+/**
+ * What kind of value it is.
+ * @return one of the LIBCLOUD_VALUE constants; LIBCLOUD_VALUE_NULL for NULL
+ */
 LIBCLOUD_API int32_t lc_value_type(const lc_value *value);
 
 /** The number of elements of an array, of keys of an object, of bytes of a string; else 0. */
@@ -304,6 +345,10 @@ LIBCLOUD_API const lc_value *lc_error_details(const lc_error *error);
 
 /* ---- Time limits, cancellation, progress ------------------------------------------------------------------------ */
 
+/* Limits, cancellation and progress of what a driver does. A call is bound to a driver with lc_driver_bind; what is
+ * done with the bound driver runs under the call.
+ */
+
 /** A time limit, a way to cancel, and whom to tell of progress; see lc_driver_bind. */
 typedef struct lc_call lc_call;
 
@@ -347,6 +392,8 @@ LIBCLOUD_API void lc_call_free(lc_call *call);
 
 /* ---- Log -------------------------------------------------------------------------------------------------------- */
 
+/* What the library is doing, line by line. */
+
 /** Nothing is logged. */
 #define LIBCLOUD_LOG_OFF 0
 /** What failed. */
@@ -376,6 +423,10 @@ LIBCLOUD_API void lc_set_log(int32_t level, lc_log_fn log, void *user, lc_drop_f
 
 /* ---- Drivers ---------------------------------------------------------------------------------------------------- */
 
+/* The providers there are, and drivers to talk to them. A driver is made for one API of one provider. The functions of
+ * that API take it; lc_driver_call reaches everything by name, also what only that provider has.
+ */
+
 /** A driver: one API of one provider with one configuration. Any number of threads may use it at once. */
 typedef struct lc_driver lc_driver;
 
@@ -393,17 +444,19 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_providers(const char *api, lc_v
  * configuration names are read now.
  * @param api as in lc_list_providers
  * @param provider the provider's id, as in lc_list_providers: "ec2", "s3", "openstack", ...
- * @param config an object, or NULL for an empty one; an unknown key is LIBCLOUD_INVALID_ARGUMENT. Every provider knows
- *        `key` and `secret`: the credentials; what they are differs, as in Libcloud;
- *        `region`;
- *        `url`: another endpoint ("http://127.0.0.1:9000", "unix:///run/s3.sock"), or one by one `host`, `port`,
- *        `secure` (true: TLS);
- *        `timeout`: seconds without a byte after which a request fails (60); `connect_timeout`: seconds (20);
- *        `retries`: how often what is safe to repeat is tried again (3);
- *        `proxy`: "http://user:password@host:port", also https and socks5; "": none; absent: the environment's;
- *        `ca_file`, `client_cert`, `client_key`: PEM files; `verify`: false trusts any certificate (true);
- *        `user_agent`: put before the library's own; `api_version`.
- *        lc_list_providers tells those that a provider adds
+ * @param config an object, or NULL for an empty one; an unknown key is LIBCLOUD_INVALID_ARGUMENT. lc_list_providers
+ *        tells the keys that a provider adds to those that every one knows:
+ *        - `key`, `secret`: the credentials; what they are differs, as in Libcloud
+ *        - `region`
+ *        - `url`: another endpoint ("http://127.0.0.1:9000", "unix:///run/s3.sock"), or one by one `host`, `port`,
+ *          `secure` (true: TLS)
+ *        - `timeout`: seconds without a byte after which a request fails (60)
+ *        - `connect_timeout`: seconds until a connection must stand (20)
+ *        - `retries`: how often what is safe to repeat is tried again (3)
+ *        - `proxy`: "http://user:password@host:port", also https and socks5; "": none; absent: the environment's
+ *        - `ca_file`, `client_cert`, `client_key`: PEM files
+ *        - `verify`: false trusts any certificate (true)
+ *        - `user_agent`: put before the library's own
  * @param[out] out the driver: free it with lc_driver_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_driver_new(const char *api, const char *provider, const lc_value *config,
@@ -412,6 +465,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_driver_new(const char *api, const ch
 /**
  * Whether the driver has a method: a base method such as "create_node", or one of the provider's own, "ex_...". No
  * request is made.
+ * @param method its name
+ * @return false for NULL too
  */
 LIBCLOUD_API bool lc_driver_supports(const lc_driver *driver, const char *method);
 
@@ -449,6 +504,10 @@ LIBCLOUD_API void lc_driver_free(lc_driver *driver);
 
 /* ---- Lists and listings page by page ---------------------------------------------------------------------------- */
 
+/* Lists of records, whole or page by page. A page is a list, too; it needs no more memory than what the provider sends
+ * at once, so the functions lc_iterate_... are for listings that may be very long.
+ */
+
 /** A list of records of one type: lc_list_node and its likes give them. */
 typedef struct lc_list lc_list;
 
@@ -477,7 +536,11 @@ LIBCLOUD_API void lc_pages_free(lc_pages *pages);
 
 /* ---- Streams of bytes ------------------------------------------------------------------------------------------- */
 
-/* What a read callback returns when there are no more bytes. */
+/* Where bytes come from and go to: callbacks for uploads and downloads, and streams that are read. The memory it takes
+ * does not depend on how many bytes there are.
+ */
+
+/** What a read callback returns when there are no more bytes. */
 #define LIBCLOUD_EOF (-1)
 
 /**
@@ -527,9 +590,9 @@ typedef struct lc_writer {
   lc_drop_fn drop;
 } lc_writer;
 
-/* lc_reader reader = LIBCLOUD_READER_INIT; then set `read` and `user`. */
+/** The defaults of a reader: `lc_reader reader = LIBCLOUD_READER_INIT;`, and then `read` and `user` are set. */
 #define LIBCLOUD_READER_INIT { sizeof(lc_reader), NULL, NULL, NULL, NULL, -1 }
-/* lc_writer writer = LIBCLOUD_WRITER_INIT; then set `write` and `user`. */
+/** The defaults of a writer: `lc_writer writer = LIBCLOUD_WRITER_INIT;`, and then `write` and `user` are set. */
 #define LIBCLOUD_WRITER_INIT { sizeof(lc_writer), NULL, NULL, NULL }
 
 /** The bytes of an object on their way. */
@@ -545,13 +608,18 @@ typedef struct lc_stream lc_stream;
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_stream_read(lc_stream *stream, uint8_t *buffer, size_t capacity,
     size_t *out, lc_error **err);
 
-/** How many bytes the stream has from beginning to end, those read included; -1: not known. */
+/**
+ * How many bytes the stream has from beginning to end, those read included.
+ * @return -1: not known
+ */
 LIBCLOUD_API int64_t lc_stream_length(const lc_stream *stream);
 
 /** Frees a stream, ended or not. NULL is fine. */
 LIBCLOUD_API void lc_stream_free(lc_stream *stream);
 
 /* ---- Records: nodes --------------------------------------------------------------------------------------------- */
+
+/* What is known of servers. */
 
 /** A server. */
 typedef struct lc_node lc_node;
@@ -605,6 +673,8 @@ LIBCLOUD_API void lc_node_free(lc_node *node);
 LIBCLOUD_API const lc_node *lc_list_node(const lc_list *list, size_t index);
 
 /* ---- Records: sizes, images, locations -------------------------------------------------------------------------- */
+
+/* What is known of sizes, images and locations: of what servers are ordered as. */
 
 /** A size of server one can order. */
 typedef struct lc_size lc_size;
@@ -701,6 +771,8 @@ LIBCLOUD_API const lc_location *lc_list_location(const lc_list *list, size_t ind
 
 /* ---- Records: volumes, snapshots -------------------------------------------------------------------------------- */
 
+/* What is known of block storage volumes and their snapshots. */
+
 /** A block storage volume. */
 typedef struct lc_volume lc_volume;
 
@@ -769,6 +841,8 @@ LIBCLOUD_API const lc_snapshot *lc_list_snapshot(const lc_list *list, size_t ind
 
 /* ---- Records: key pairs ----------------------------------------------------------------------------------------- */
 
+/* What is known of key pairs for logging in. */
+
 /** A key pair for logging in to nodes. */
 typedef struct lc_key_pair lc_key_pair;
 
@@ -800,6 +874,8 @@ LIBCLOUD_API void lc_key_pair_free(lc_key_pair *key_pair);
 LIBCLOUD_API const lc_key_pair *lc_list_key_pair(const lc_list *list, size_t index);
 
 /* ---- Records: containers, objects ------------------------------------------------------------------------------- */
+
+/* What is known of stored objects and the containers they are in. */
 
 /** A container of objects: a bucket. */
 typedef struct lc_container lc_container;
@@ -856,6 +932,8 @@ LIBCLOUD_API void lc_object_free(lc_object *object);
 LIBCLOUD_API const lc_object *lc_list_object(const lc_list *list, size_t index);
 
 /* ---- Records: load balancers, members --------------------------------------------------------------------------- */
+
+/* What is known of load balancers and their members. */
 
 /** A load balancer. */
 typedef struct lc_balancer lc_balancer;
@@ -924,6 +1002,8 @@ LIBCLOUD_API void lc_member_free(lc_member *member);
 LIBCLOUD_API const lc_member *lc_list_member(const lc_list *list, size_t index);
 
 /* ---- Records: containers that run images, their images, clusters ------------------------------------------------ */
+
+/* What is known of containers that run images, of these images, and of clusters. */
 
 /** A container that runs an image, whoever the provider; lc_container is one of objects. */
 typedef struct lc_docker_container lc_docker_container;
@@ -1023,6 +1103,8 @@ LIBCLOUD_API const lc_cluster *lc_list_cluster(const lc_list *list, size_t index
 
 /* ---- Compute: nodes --------------------------------------------------------------------------------------------- */
 
+/* Servers: listed, ordered, waited for, started, stopped and deleted. The driver is one of "compute". */
+
 /**
  * Lists the nodes of the account, in the region of the driver.
  * @param[out] out the list: free it with lc_list_free
@@ -1038,7 +1120,7 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_iterate_nodes(const lc_driver *drive
     lc_pages **out, lc_error **err);
 
 /**
- * Gets a node. Libcloud has it as ex_get_node. LIBCLOUD_NOT_FOUND: there is none.
+ * Gets a node as it is now. Libcloud has it as ex_get_node. LIBCLOUD_NOT_FOUND: there is none.
  * @param[out] out the node: free it with lc_node_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_node(const lc_driver *driver, const char *node_id,
@@ -1055,7 +1137,10 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_node(const lc_driver *driver, co
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_node(const lc_driver *driver, const char *name, const char *size_id,
     const char *image_id, const lc_value *options, lc_node **out, lc_error **err);
 
-/** Restarts a node. The provider may still be at it when this returns; so with the next three. */
+/**
+ * Restarts a node. The provider may still be at it when this returns, as with lc_start_node, lc_stop_node and
+ * lc_destroy_node.
+ */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_reboot_node(const lc_driver *driver, const char *node_id,
     const lc_value *options, lc_error **err);
 
@@ -1074,17 +1159,22 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_node(const lc_driver *driver
 /**
  * Waits until every node runs and has an address, asking again and again. A time limit of the bound call counts too.
  * A node that is not listed is waited for as well: it may have been ordered just now.
- * @param count the number of ids in `node_ids`
- * @param options `wait_period` (seconds between questions, 5), `timeout` (seconds in all, 600: then LIBCLOUD_TIMEOUT,
- *        which tells what each node lacks), `ssh_interface` (which addresses count: "public_ips", the default, or
- *        "private_ips"), `force_ipv4` (true: IPv6 addresses do not count), `ex_list_nodes_kwargs` (options of
- *        lc_list_nodes)
+ * @param node_ids the ids of the nodes
+ * @param count how many there are
+ * @param options
+ *        - `wait_period`: seconds between questions (5)
+ *        - `timeout`: seconds in all (600); then LIBCLOUD_TIMEOUT, whose message tells what each node lacks
+ *        - `ssh_interface`: which addresses count, "public_ips" (the default) or "private_ips"
+ *        - `force_ipv4`: true: IPv6 addresses do not count
+ *        - `ex_list_nodes_kwargs`: options of lc_list_nodes
  * @param[out] out the nodes, in the order of the ids: free it with lc_list_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_wait_until_running(const lc_driver *driver, const char *const *node_ids,
     size_t count, const lc_value *options, lc_list **out, lc_error **err);
 
 /* ---- Compute: sizes, locations, images -------------------------------------------------------------------------- */
+
+/* What servers can be ordered as: how large, where, and made from which image. The driver is one of "compute". */
 
 /**
  * Lists the sizes of nodes that one can order.
@@ -1141,6 +1231,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_delete_image(const lc_driver *driver
 
 /* ---- Compute: volumes and snapshots ----------------------------------------------------------------------------- */
 
+/* Block storage volumes that are attached to servers, and snapshots of them. The driver is one of "compute". */
+
 /**
  * Lists the volumes of the account.
  * @param[out] out the list: free it with lc_list_free
@@ -1194,6 +1286,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_volume_snapshot(const lc_dri
 
 /* ---- Compute: key pairs ----------------------------------------------------------------------------------------- */
 
+/* Key pairs for logging in to servers. The driver is one of "compute". */
+
 /**
  * Lists the key pairs of the account.
  * @param[out] out the list: free it with lc_list_free
@@ -1202,7 +1296,7 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_key_pairs(const lc_driver *driv
     lc_list **out, lc_error **err);
 
 /**
- * Gets a key pair.
+ * Gets a key pair. LIBCLOUD_NOT_FOUND: there is none.
  * @param[out] out the key pair: free it with lc_key_pair_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_key_pair(const lc_driver *driver, const char *name,
@@ -1235,7 +1329,12 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_import_key_pair_from_file(const lc_d
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_delete_key_pair(const lc_driver *driver, const char *name,
     const lc_value *options, lc_error **err);
 
-/* ---- Compute: deployments --------------------------------------------------------------------------------------- */
+/* ---- Deployment ------------------------------------------------------------------------------------------------- */
+
+/* Servers set up over SSH, with keys, files and scripts. A deployment is a list of steps: it is made once, and done on
+ * any number of nodes with lc_deploy_node, which orders them, or lc_deploy_existing_node. The driver is one of
+ * "compute".
+ */
 
 /** The standard output. */
 #define LIBCLOUD_STDOUT 1
@@ -1288,16 +1387,19 @@ LIBCLOUD_API lc_status lc_deployment_add_file(lc_deployment *deployment, const c
  * Adds a step that runs a script: it is written to a file on the node that only the user may read, and that is run. A
  * script without a first line such as "#!/bin/sh" is run by the user's shell. It fails unless its status is 0.
  * @param script the text of the script
- * @param options `args` (an array of strings; each reaches the script as it is), `name` (the path of the file on the node;
- *        absent: libcloud_deployment_*.sh in the home directory), `delete` (true: the file is deleted when the script has
- *        ended), `timeout` (seconds; a script that takes longer is sent SIGTERM, and fails; absent: no limit)
+ * @param options
+ *        - `args`: an array of strings; each reaches the script as it is
+ *        - `name`: the path of the file on the node (libcloud_deployment_*.sh in the home directory)
+ *        - `delete`: true: the file is deleted when the script has ended
+ *        - `timeout`: seconds; a script that takes longer is sent SIGTERM, and fails; absent: no limit
  */
 LIBCLOUD_API lc_status lc_deployment_add_script(lc_deployment *deployment, const char *script, const lc_value *options,
     lc_error **err);
 
 /**
- * Adds a step that runs a script as lc_deployment_add_script does, with the same options.
+ * Adds a step that runs a script as lc_deployment_add_script does.
  * @param path the path of the script here; it is read now
+ * @param options those of lc_deployment_add_script
  */
 LIBCLOUD_API lc_status lc_deployment_add_script_file(lc_deployment *deployment, const char *path,
     const lc_value *options, lc_error **err);
@@ -1327,29 +1429,39 @@ LIBCLOUD_API void lc_deployment_set_observer(lc_deployment *deployment, lc_step_
  * When it fails after the node was ordered, the node is still there, and costs money: lc_error_name is "DeploymentError",
  * the message tells the node's id and which step failed, and lc_error_details has `node` (its record), `destroyed` (whether
  * `ex_destroy_on_failure` ended it) and `steps`. On success `steps` is in `deployment` of the node's extra. It is an array of
- * the steps that were begun, with `name`, `kind` ("ssh_key", "file", "script"), `stdout` and `stderr` (of either the last
- * MiB, as text), `stdout_bytes` and `stderr_bytes` (how many there were), `exit_status` (null: no script ended by
- * itself), `signal` (null: none ended it), `duration` (seconds) and `error` (null: there was none).
+ * the steps that were begun, with
+ * - `name`, `kind` ("ssh_key", "file", "script")
+ * - `stdout`, `stderr`: of either the last MiB, as text
+ * - `stdout_bytes`, `stderr_bytes`: how many there were
+ * - `exit_status`: null: no script ended by itself
+ * - `signal`: null: none ended it
+ * - `duration`: seconds
+ * - `error`: null: there was none
  *
  * LIBCLOUD_PROVIDER: a script failed; LIBCLOUD_UNAUTHENTICATED: nobody was let in; LIBCLOUD_TIMEOUT: the node, the
  * server or a script took too long; LIBCLOUD_IO: nobody answers, the connection broke, or the host key is not trusted;
  * LIBCLOUD_NOT_SUPPORTED: the library was built without SSH.
  * @param size_id of lc_list_sizes
  * @param image_id of lc_list_images
- * @param options those of lc_create_node; and what is trusted: `ex_ssh_host_key`, which must be there: "known_hosts" (the
- *        node's host key must be in the file), "accept-new" (that of a node which the file does not have is added to it),
- *        the public key or its fingerprint ("SHA256:...", or an array of them), or "off" (any is taken, so somebody may
- *        listen); `ex_ssh_known_hosts` (that file, ~/.ssh/known_hosts);
- *        how to log in: `ssh_key` (a private key, its path or an array of these; OpenSSH, PEM, PKCS#8 or PuTTY),
- *        `ssh_key_password` (its passphrase), `ex_ssh_agent` (true: the agent at SSH_AUTH_SOCK; or the path of a socket),
- *        `auth` ({"password": ...}; absent: the password that the provider made), `ssh_username` ("root"),
- *        `ssh_alternate_usernames` (an array: tried in turn when that one is refused), `ssh_port` (22);
- *        how long: `timeout` (seconds until the node runs, and again until somebody is let in, 600), `ssh_timeout`
- *        (seconds for one connection and login, 10), `wait_period` (seconds between questions and between tries, 5),
- *        `max_tries` (how often a login may be refused, and a step be begun whose connection breaks, 3; a script that was
- *        begun is not begun again);
- *        `ssh_interface` and `force_ipv4` (as in lc_wait_until_running); `ex_destroy_on_failure` (true: a node whose
- *        deployment failed is destroyed, also when the call was cancelled)
+ * @param options those of lc_create_node, and
+ *        - `ex_ssh_host_key`, which must be there, is what is trusted: "known_hosts": the node's host key must be in the
+ *          file; "accept-new": that of a node which the file does not have is added to it; the public key or its
+ *          fingerprint ("SHA256:...", or an array of them); or "off": any is taken, so somebody may listen
+ *        - `ex_ssh_known_hosts`: that file (~/.ssh/known_hosts)
+ *        - `ssh_key`: a private key, its path or an array of these; OpenSSH, PEM, PKCS#8 or PuTTY
+ *        - `ssh_key_password`: its passphrase
+ *        - `ex_ssh_agent`: true: the agent at SSH_AUTH_SOCK; or the path of a socket
+ *        - `auth`: {"password": ...}; absent: the password that the provider made
+ *        - `ssh_username`: who logs in ("root")
+ *        - `ssh_alternate_usernames`: an array: tried in turn when that one is refused
+ *        - `ssh_port`: where the server listens (22)
+ *        - `timeout`: seconds until the node runs, and again until somebody is let in (600)
+ *        - `ssh_timeout`: seconds for one connection and login (10)
+ *        - `wait_period`: seconds between questions and between tries (5)
+ *        - `max_tries`: how often a login may be refused, and a step be begun whose connection breaks (3); a script that
+ *          was begun is not begun again
+ *        - `ssh_interface`, `force_ipv4`: as in lc_wait_until_running
+ *        - `ex_destroy_on_failure`: true: a node whose deployment failed is destroyed, also when the call was cancelled
  * @param[out] out the node as it runs: free it with lc_node_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_deploy_node(const lc_driver *driver, const char *name, const char *size_id,
@@ -1364,6 +1476,10 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_deploy_existing_node(const lc_driver
     const lc_deployment *deployment, const lc_value *options, lc_node **out, lc_error **err);
 
 /* ---- Storage: containers ---------------------------------------------------------------------------------------- */
+
+/* Containers of objects, which some providers call buckets: listed, made, published and deleted. The driver is one of
+ * "storage", as for everything of storage.
+ */
 
 /**
  * Lists the containers of the account.
@@ -1429,6 +1545,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_enable_container_cdn(const lc_driver
 
 /* ---- Storage: objects ------------------------------------------------------------------------------------------- */
 
+/* What is known of stored objects, their addresses, and their end. */
+
 /**
  * Tells what is known of an object; its bytes are not fetched. LIBCLOUD_NOT_FOUND: there is none, or no container.
  * @param[out] out the object: free it with lc_object_free
@@ -1457,21 +1575,27 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_enable_object_cdn(const lc_driver *d
 
 /* ---- Storage: uploads ------------------------------------------------------------------------------------------- */
 
+/* Files and streams of bytes, stored as objects. */
+
 /**
  * Stores a file as an object, instead of one of that name. The memory it takes does not depend on the size. On
  * failure nothing is stored, and no part is left behind.
  * @param path the file
- * @param options
- *        `content_type` (as the name tells), `meta_data` (an object of strings), `acl` (in the provider's words),
- *        `checksum` ("auto", "none", "crc32c", "crc64nvme", "md5", "sha256": what protects the bytes on their way),
- *        `verify_hash` (true: what the provider says it stored is compared with what was sent, and a difference is
- *        LIBCLOUD_INTEGRITY),
- *        `if_match` (a hash), `if_none_match` ("*": only if there is no such object): else LIBCLOUD_CONFLICT,
- *        `multipart` (by size), `part_size` (bytes, 8 MiB or what the size asks for), `parallel` (parts at a time, 4;
- *        memory is the product of both),
- *        `storage_class`, `server_side_encryption`, `headers` (an object of strings, sent as they are),
- *        `sign_payload` (true over plain HTTP), and `extra`, an object in which Libcloud has some of these. What a
- *        driver cannot do it refuses with LIBCLOUD_NOT_SUPPORTED
+ * @param options what a driver cannot do of these it refuses with LIBCLOUD_NOT_SUPPORTED:
+ *        - `content_type`: absent: as the name tells
+ *        - `meta_data`: an object of strings
+ *        - `acl`: who may read it, in the provider's words
+ *        - `checksum`: what protects the bytes on their way: "auto", "none", "crc32c", "crc64nvme", "md5", "sha256"
+ *        - `verify_hash`: true: what the provider says it stored is compared with what was sent; a difference is
+ *          LIBCLOUD_INTEGRITY
+ *        - `if_match` (a hash), `if_none_match` ("*": only if there is no such object): else LIBCLOUD_CONFLICT
+ *        - `multipart`: whether it is sent in parts; absent: by its size
+ *        - `part_size`: bytes (8 MiB, or what the size asks for)
+ *        - `parallel`: parts at a time (4); the memory it takes is the product of both
+ *        - `storage_class`, `server_side_encryption`: in the provider's words
+ *        - `headers`: an object of strings, sent as they are
+ *        - `sign_payload`: whether the bytes are signed (true over plain HTTP)
+ *        - `extra`: an object in which Libcloud has some of these
  * @param[out] out the object: free it with lc_object_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_upload_object(const lc_driver *driver, const char *path,
@@ -1481,23 +1605,15 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_upload_object(const lc_driver *drive
  * Stores what a callback yields as an object, instead of one of that name. The memory it takes does not depend on the
  * size. On failure nothing is stored, and no part is left behind.
  * @param source where the bytes come from; its `drop` is called before this returns, on every path
- * @param options
- *        `content_type` (as the name tells), `meta_data` (an object of strings), `acl` (in the provider's words),
- *        `checksum` ("auto", "none", "crc32c", "crc64nvme", "md5", "sha256": what protects the bytes on their way),
- *        `verify_hash` (true: what the provider says it stored is compared with what was sent, and a difference is
- *        LIBCLOUD_INTEGRITY),
- *        `if_match` (a hash), `if_none_match` ("*": only if there is no such object): else LIBCLOUD_CONFLICT,
- *        `multipart` (by size), `part_size` (bytes, 8 MiB or what the size asks for), `parallel` (parts at a time, 4;
- *        memory is the product of both),
- *        `storage_class`, `server_side_encryption`, `headers` (an object of strings, sent as they are),
- *        `sign_payload` (true over plain HTTP), and `extra`, an object in which Libcloud has some of these. What a
- *        driver cannot do it refuses with LIBCLOUD_NOT_SUPPORTED
+ * @param options those of lc_upload_object
  * @param[out] out the object: free it with lc_object_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_upload_object_via_stream(const lc_driver *driver, const lc_reader *source,
     const char *container, const char *name, const lc_value *options, lc_object **out, lc_error **err);
 
 /* ---- Storage: downloads ----------------------------------------------------------------------------------------- */
+
+/* Objects fetched: to a file, to a callback, or as a stream, whole or in part. */
 
 /**
  * Saves an object to a file. The memory it takes does not depend on the size.
@@ -1553,7 +1669,9 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_range_as_stream(cons
     const char *container, const char *name, int64_t start, int64_t end, const lc_value *options, lc_stream **out,
     lc_error **err);
 
-/* ---- Load balancers --------------------------------------------------------------------------------------------- */
+/* ---- Load balancers: balancers ---------------------------------------------------------------------------------- */
+
+/* Load balancers: listed, ordered, changed and deleted. The driver is one of "loadbalancer". */
 
 /**
  * Lists the protocols that can be balanced: "http", "https", "tcp", ...
@@ -1618,6 +1736,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_balancer(const lc_driver *dr
 
 /* ---- Load balancers: members ------------------------------------------------------------------------------------ */
 
+/* What load balancers send connections to: listed, added and taken away. The driver is one of "loadbalancer". */
+
 /**
  * Lists the members of a load balancer.
  * @param[out] out the list: free it with lc_list_free
@@ -1653,15 +1773,17 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_balancer_attach_compute_node(const l
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_balancer_detach_member(const lc_driver *driver, const char *balancer_id,
     const char *member_id, const lc_value *options, lc_error **err);
 
-/* ---- Containers that run images --------------------------------------------------------------------------------- */
+/* ---- Containers that run images: containers --------------------------------------------------------------------- */
 
-/* In Libcloud four methods of containers have names that methods of other APIs have too. Here they are named after what they
- * return; in lc_driver_call, which knows the API by the driver, as in Libcloud.
+/* Containers that run images, as Docker and LXD have them. The driver is one of "container".
  *
- *   list_containers   lc_list_docker_containers
- *   get_container     lc_get_docker_container
- *   list_images       lc_list_docker_images
- *   list_locations    lc_list_cluster_locations
+ * In Libcloud four methods of containers have names that methods of other APIs have too. Here they are named after what
+ * they return; in lc_driver_call, which knows the API by the driver, as in Libcloud.
+ *
+ * - list_containers: lc_list_docker_containers
+ * - get_container: lc_get_docker_container
+ * - list_images: lc_list_docker_images
+ * - list_locations: lc_list_cluster_locations
  */
 
 /**
@@ -1694,8 +1816,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_deploy_container(const lc_driver *dr
     const char *image_id, const lc_value *options, lc_docker_container **out, lc_error **err);
 
 /**
- * Starts a container that is stopped. The provider may still be at it when this returns; so with the next two. Where it is
- * nothing to the provider that a container is in the wrong state, it succeeds, else: LIBCLOUD_CONFLICT.
+ * Starts a container that is stopped. The provider may still be at it when this returns, as with lc_stop_container and
+ * lc_restart_container. One in the wrong state is LIBCLOUD_CONFLICT, but with providers that think nothing of it.
  * @param[out] out the container: free it with lc_docker_container_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_start_container(const lc_driver *driver, const char *container_id,
@@ -1723,6 +1845,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_container(const lc_driver *d
 
 /* ---- Containers that run images: images ------------------------------------------------------------------------- */
 
+/* Images that containers are made from. The driver is one of "container". */
+
 /**
  * Lists the installed images. Libcloud: list_images.
  * @param[out] out the list: free it with lc_list_free
@@ -1740,6 +1864,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_install_image(const lc_driver *drive
     const lc_value *options, lc_docker_image **out, lc_error **err);
 
 /* ---- Containers that run images: clusters ----------------------------------------------------------------------- */
+
+/* Groups of hosts that containers are deployed to, where the provider has them. The driver is one of "container". */
 
 /**
  * Lists where clusters can be made. Libcloud: list_locations.
@@ -1777,6 +1903,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_destroy_cluster(const lc_driver *dri
 
 /* ---- Prices ----------------------------------------------------------------------------------------------------- */
 
+/* What sizes cost, from price lists that the library brings along. */
+
 /**
  * What a size costs per hour, in the currency of the provider's price list. Nothing is sent. A price that is not known is
  * LIBCLOUD_NOT_FOUND, never 0; what lc_list_sizes returns has the price already.
@@ -1792,6 +1920,7 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_size_price(const char *driver_ty
 /**
  * Takes all prices from a file in the format of Libcloud's pricing.json instead of those that came with the library:
  * for the whole process, from now on. On failure they stay as they were.
+ * @param path the file
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_pricing_load(const char *path, lc_error **err);
 

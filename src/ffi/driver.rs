@@ -44,17 +44,19 @@ pub unsafe extern "C" fn lc_list_providers(
 /// configuration names are read now.
 /// @param api as in lc_list_providers
 /// @param provider the provider's id, as in lc_list_providers: "ec2", "s3", "openstack", ...
-/// @param config an object, or NULL for an empty one; an unknown key is LIBCLOUD_INVALID_ARGUMENT. Every provider knows
-///        `key` and `secret`: the credentials; what they are differs, as in Libcloud;
-///        `region`;
-///        `url`: another endpoint ("http://127.0.0.1:9000", "unix:///run/s3.sock"), or one by one `host`, `port`,
-///        `secure` (true: TLS);
-///        `timeout`: seconds without a byte after which a request fails (60); `connect_timeout`: seconds (20);
-///        `retries`: how often what is safe to repeat is tried again (3);
-///        `proxy`: "http://user:password@host:port", also https and socks5; "": none; absent: the environment's;
-///        `ca_file`, `client_cert`, `client_key`: PEM files; `verify`: false trusts any certificate (true);
-///        `user_agent`: put before the library's own; `api_version`.
-///        lc_list_providers tells those that a provider adds
+/// @param config an object, or NULL for an empty one; an unknown key is LIBCLOUD_INVALID_ARGUMENT. lc_list_providers
+///        tells the keys that a provider adds to those that every one knows:
+///        - `key`, `secret`: the credentials; what they are differs, as in Libcloud
+///        - `region`
+///        - `url`: another endpoint ("http://127.0.0.1:9000", "unix:///run/s3.sock"), or one by one `host`, `port`,
+///          `secure` (true: TLS)
+///        - `timeout`: seconds without a byte after which a request fails (60)
+///        - `connect_timeout`: seconds until a connection must stand (20)
+///        - `retries`: how often what is safe to repeat is tried again (3)
+///        - `proxy`: "http://user:password@host:port", also https and socks5; "": none; absent: the environment's
+///        - `ca_file`, `client_cert`, `client_key`: PEM files
+///        - `verify`: false trusts any certificate (true)
+///        - `user_agent`: put before the library's own
 /// @param[out] out the driver: free it with lc_driver_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -75,6 +77,8 @@ pub unsafe extern "C" fn lc_driver_new(
 
 /// Whether the driver has a method: a base method such as "create_node", or one of the provider's own, "ex_...". No
 /// request is made.
+/// @param method its name
+/// @return false for NULL too
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_driver_supports(driver: *const lc_driver, method: *const c_char) -> bool {
     let supports = |driver: &Driver| {

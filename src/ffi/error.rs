@@ -100,7 +100,8 @@ pub(super) fn constant(text: Text) -> *const c_char {
     pointer(&text)
 }
 
-/// The name of a status code, such as "LIBCLOUD_NOT_FOUND". Lives for ever; never NULL.
+/// The name of a status code, such as "LIBCLOUD_NOT_FOUND".
+/// @return lives for ever; never NULL
 #[unsafe(no_mangle)]
 pub extern "C" fn lc_status_name(status: lc_status) -> *const c_char {
     let kind = Kind::ALL.iter().find(|kind| **kind as lc_status == status);
@@ -111,7 +112,8 @@ pub extern "C" fn lc_status_name(status: lc_status) -> *const c_char {
     }
 }
 
-/// The status code that the call returned with this error; LIBCLOUD_OK for NULL.
+/// The status code that the function returned with this error.
+/// @return LIBCLOUD_OK for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_error_status(error: *const lc_error) -> lc_status {
     unsafe { read(error, |e| e.kind() as lc_status) }
@@ -129,7 +131,8 @@ pub unsafe extern "C" fn lc_error_name(error: *const lc_error) -> *const c_char 
     unsafe { read(error, |e| pointer(e.name())) }
 }
 
-/// The status of the HTTP answer it comes from; 0: there was none.
+/// The status of the HTTP answer it comes from.
+/// @return 0: there was none
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_error_http_status(error: *const lc_error) -> i32 {
     unsafe { read(error, |e| e.status().map_or(0, i32::from)) }
@@ -149,19 +152,22 @@ pub unsafe extern "C" fn lc_error_request_id(error: *const lc_error) -> *const c
 
 /// Whether the same call may succeed when it is made again later. What is safe to repeat was repeated already, as
 /// often as the configuration's `retries` says.
+/// @return false for NULL too
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_error_is_retriable(error: *const lc_error) -> bool {
     unsafe { read(error, |e| e.is_retriable()) }
 }
 
-/// How many milliseconds the provider asks to wait before trying again; -1: it did not say.
+/// How many milliseconds the provider asks to wait before trying again.
+/// @return -1: it did not say
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_error_retry_after_ms(error: *const lc_error) -> i64 {
     let ms = |e: &Failure| e.wait().map_or(-1, |wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
     unsafe { read_or(-1, error, ms) }
 }
 
-/// What the callback returned that stopped the call with LIBCLOUD_ABORTED; else 0.
+/// What the callback returned that stopped the call with LIBCLOUD_ABORTED.
+/// @return 0: none did
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_error_callback_code(error: *const lc_error) -> i64 {
     unsafe { read(error, |e| e.callback()) }

@@ -8,6 +8,10 @@
 //!    that does, unchanged. `lc_node_ref` and its likes make an owned reference of a borrowed record.
 //! 3. What goes in is copied, or used only until the call returns.
 //!
+//! Functions: those that ask a provider are called as the method is in Libcloud, and have one shape,
+//! `lc_METHOD(driver, ..., options, out, err)`. Resources go by their ids, such as `node_id`, so a program that kept an
+//! id needs no list first; containers, objects and key pairs go by their names.
+//!
 //! Errors: a function that can fail returns an `lc_status`, LIBCLOUD_OK (0) or one code. Its last argument, `err`,
 //! may be NULL; else it receives an error object, or NULL on success. Out-parameters are written on every path too:
 //! on failure they are NULL. So neither needs a value beforehand, and cleanup needs no flags. Act upon the code; the
@@ -20,7 +24,7 @@
 //! that has it; what a provider adds is told by lc_driver_methods. A key that is not known is LIBCLOUD_INVALID_ARGUMENT,
 //! and the message tells those that are. A key that is null counts as absent.
 //!
-//! Strings are UTF-8 and end with NUL, both ways. An absent string is NULL; an absent number makes its accessor
+//! Strings: UTF-8, ending with NUL, both ways. An absent string is NULL; an absent number makes its accessor
 //! return false. Accessors take NULL, and then say that nothing is there.
 //!
 //! Threads: a `const lc_driver *` may be used by any number of threads at once; so may everything else that is passed
@@ -28,7 +32,7 @@
 //! call that started it (but a look-up of a name in the network that was given up), and nothing needs to be set up or
 //! torn down, so forking is safe while no call is under way.
 //!
-//! Callbacks run on the thread that made the call, before the call returns. They must return: no exception and no
+//! Callbacks: they run on the thread that made the call, before the call returns. They must return: no exception and no
 //! longjmp may leave one. Returning 0 stops the call, which then fails with LIBCLOUD_ABORTED. They may call the library,
 //! with the same driver too.
 

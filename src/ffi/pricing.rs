@@ -43,6 +43,7 @@ pub unsafe extern "C" fn lc_get_size_price(
 
 /// Takes all prices from a file in the format of Libcloud's pricing.json instead of those that came with the library:
 /// for the whole process, from now on. On failure they stay as they were.
+/// @param path the file
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_pricing_load(path: *const c_char, err: *mut *mut lc_error) -> lc_status {

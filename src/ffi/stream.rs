@@ -104,7 +104,8 @@ pub unsafe extern "C" fn lc_stream_read(
     unsafe { give(out, err, read) }
 }
 
-/// How many bytes the stream has from beginning to end, those read included; -1: not known.
+/// How many bytes the stream has from beginning to end, those read included.
+/// @return -1: not known
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_stream_length(stream: *const lc_stream) -> i64 {
     let length = |stream: &Stream| stream.length.and_then(|n| i64::try_from(n).ok()).unwrap_or(-1);

@@ -155,7 +155,8 @@ pub unsafe extern "C" fn lc_value_append_value(array: *mut lc_value, value: *con
     unsafe { append(array, copy(value)) }
 }
 
-/// One of the LIBCLOUD_VALUE constants; LIBCLOUD_VALUE_NULL for NULL.
+/// What kind of value it is.
+/// @return one of the LIBCLOUD_VALUE constants; LIBCLOUD_VALUE_NULL for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_value_type(value: *const lc_value) -> i32 {
     let kind = |view: &View| match view.value() {

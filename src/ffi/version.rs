@@ -13,14 +13,15 @@ const fn number(digits: &str) -> u32 {
     }
 }
 
-/// The version of the library that is running: `(major << 16) | (minor << 8) | patch`. LIBCLOUD_VERSION is the one
-/// that the program was compiled with.
+/// The version of the library that is running. LIBCLOUD_VERSION is the one that the program was compiled with.
+/// @return `(major << 16) | (minor << 8) | patch`
 #[unsafe(no_mangle)]
 pub extern "C" fn lc_version() -> u32 {
     VERSION
 }
 
-/// The same for people: "1.2.3". Lives for ever.
+/// The same for people: "1.2.3".
+/// @return lives for ever
 #[unsafe(no_mangle)]
 pub extern "C" fn lc_version_string() -> *const c_char {
     concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()

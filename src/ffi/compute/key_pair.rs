@@ -26,7 +26,7 @@ pub unsafe extern "C" fn lc_list_key_pairs(
     unsafe { give(out, err, run) }
 }
 
-/// Gets a key pair.
+/// Gets a key pair. LIBCLOUD_NOT_FOUND: there is none.
 /// @param[out] out the key pair: free it with lc_key_pair_free
 #[must_use]
 #[unsafe(no_mangle)]

@@ -44,7 +44,7 @@ pub unsafe extern "C" fn lc_iterate_nodes(
     unsafe { give(out, err, run) }
 }
 
-/// Gets a node. Libcloud has it as ex_get_node. LIBCLOUD_NOT_FOUND: there is none.
+/// Gets a node as it is now. Libcloud has it as ex_get_node. LIBCLOUD_NOT_FOUND: there is none.
 /// @param[out] out the node: free it with lc_node_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -88,7 +88,8 @@ pub unsafe extern "C" fn lc_create_node(
     unsafe { give(out, err, run) }
 }
 
-/// Restarts a node. The provider may still be at it when this returns; so with the next three.
+/// Restarts a node. The provider may still be at it when this returns, as with lc_start_node, lc_stop_node and
+/// lc_destroy_node.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_reboot_node(
@@ -154,11 +155,14 @@ pub unsafe extern "C" fn lc_destroy_node(
 
 /// Waits until every node runs and has an address, asking again and again. A time limit of the bound call counts too.
 /// A node that is not listed is waited for as well: it may have been ordered just now.
-/// @param count the number of ids in `node_ids`
-/// @param options `wait_period` (seconds between questions, 5), `timeout` (seconds in all, 600: then LIBCLOUD_TIMEOUT,
-///        which tells what each node lacks), `ssh_interface` (which addresses count: "public_ips", the default, or
-///        "private_ips"), `force_ipv4` (true: IPv6 addresses do not count), `ex_list_nodes_kwargs` (options of
-///        lc_list_nodes)
+/// @param node_ids the ids of the nodes
+/// @param count how many there are
+/// @param options
+///        - `wait_period`: seconds between questions (5)
+///        - `timeout`: seconds in all (600); then LIBCLOUD_TIMEOUT, whose message tells what each node lacks
+///        - `ssh_interface`: which addresses count, "public_ips" (the default) or "private_ips"
+///        - `force_ipv4`: true: IPv6 addresses do not count
+///        - `ex_list_nodes_kwargs`: options of lc_list_nodes
 /// @param[out] out the nodes, in the order of the ids: free it with lc_list_free
 #[must_use]
 #[unsafe(no_mangle)]

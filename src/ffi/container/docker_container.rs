@@ -77,8 +77,8 @@ pub unsafe extern "C" fn lc_deploy_container(
     unsafe { give(out, err, run) }
 }
 
-/// Starts a container that is stopped. The provider may still be at it when this returns; so with the next two. Where it is
-/// nothing to the provider that a container is in the wrong state, it succeeds, else: LIBCLOUD_CONFLICT.
+/// Starts a container that is stopped. The provider may still be at it when this returns, as with lc_stop_container and
+/// lc_restart_container. One in the wrong state is LIBCLOUD_CONFLICT, but with providers that think nothing of it.
 /// @param[out] out the container: free it with lc_docker_container_free
 #[must_use]
 #[unsafe(no_mangle)]

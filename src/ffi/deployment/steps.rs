@@ -74,9 +74,11 @@ pub unsafe extern "C" fn lc_deployment_add_file(
 /// Adds a step that runs a script: it is written to a file on the node that only the user may read, and that is run. A
 /// script without a first line such as "#!/bin/sh" is run by the user's shell. It fails unless its status is 0.
 /// @param script the text of the script
-/// @param options `args` (an array of strings; each reaches the script as it is), `name` (the path of the file on the node;
-///        absent: libcloud_deployment_*.sh in the home directory), `delete` (true: the file is deleted when the script has
-///        ended), `timeout` (seconds; a script that takes longer is sent SIGTERM, and fails; absent: no limit)
+/// @param options
+///        - `args`: an array of strings; each reaches the script as it is
+///        - `name`: the path of the file on the node (libcloud_deployment_*.sh in the home directory)
+///        - `delete`: true: the file is deleted when the script has ended
+///        - `timeout`: seconds; a script that takes longer is sent SIGTERM, and fails; absent: no limit
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_deployment_add_script(
     deployment: *mut lc_deployment,
@@ -91,8 +93,9 @@ pub unsafe extern "C" fn lc_deployment_add_script(
     unsafe { done(err, add) }
 }
 
-/// Adds a step that runs a script as lc_deployment_add_script does, with the same options.
+/// Adds a step that runs a script as lc_deployment_add_script does.
 /// @param path the path of the script here; it is read now
+/// @param options those of lc_deployment_add_script
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_deployment_add_script_file(
     deployment: *mut lc_deployment,

@@ -14,17 +14,21 @@ use crate::ffi::value::lc_value;
 /// Stores a file as an object, instead of one of that name. The memory it takes does not depend on the size. On
 /// failure nothing is stored, and no part is left behind.
 /// @param path the file
-/// @param options
-///        `content_type` (as the name tells), `meta_data` (an object of strings), `acl` (in the provider's words),
-///        `checksum` ("auto", "none", "crc32c", "crc64nvme", "md5", "sha256": what protects the bytes on their way),
-///        `verify_hash` (true: what the provider says it stored is compared with what was sent, and a difference is
-///        LIBCLOUD_INTEGRITY),
-///        `if_match` (a hash), `if_none_match` ("*": only if there is no such object): else LIBCLOUD_CONFLICT,
-///        `multipart` (by size), `part_size` (bytes, 8 MiB or what the size asks for), `parallel` (parts at a time, 4;
-///        memory is the product of both),
-///        `storage_class`, `server_side_encryption`, `headers` (an object of strings, sent as they are),
-///        `sign_payload` (true over plain HTTP), and `extra`, an object in which Libcloud has some of these. What a
-///        driver cannot do it refuses with LIBCLOUD_NOT_SUPPORTED
+/// @param options what a driver cannot do of these it refuses with LIBCLOUD_NOT_SUPPORTED:
+///        - `content_type`: absent: as the name tells
+///        - `meta_data`: an object of strings
+///        - `acl`: who may read it, in the provider's words
+///        - `checksum`: what protects the bytes on their way: "auto", "none", "crc32c", "crc64nvme", "md5", "sha256"
+///        - `verify_hash`: true: what the provider says it stored is compared with what was sent; a difference is
+///          LIBCLOUD_INTEGRITY
+///        - `if_match` (a hash), `if_none_match` ("*": only if there is no such object): else LIBCLOUD_CONFLICT
+///        - `multipart`: whether it is sent in parts; absent: by its size
+///        - `part_size`: bytes (8 MiB, or what the size asks for)
+///        - `parallel`: parts at a time (4); the memory it takes is the product of both
+///        - `storage_class`, `server_side_encryption`: in the provider's words
+///        - `headers`: an object of strings, sent as they are
+///        - `sign_payload`: whether the bytes are signed (true over plain HTTP)
+///        - `extra`: an object in which Libcloud has some of these
 /// @param[out] out the object: free it with lc_object_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -51,17 +55,7 @@ pub unsafe extern "C" fn lc_upload_object(
 /// Stores what a callback yields as an object, instead of one of that name. The memory it takes does not depend on the
 /// size. On failure nothing is stored, and no part is left behind.
 /// @param source where the bytes come from; its `drop` is called before this returns, on every path
-/// @param options
-///        `content_type` (as the name tells), `meta_data` (an object of strings), `acl` (in the provider's words),
-///        `checksum` ("auto", "none", "crc32c", "crc64nvme", "md5", "sha256": what protects the bytes on their way),
-///        `verify_hash` (true: what the provider says it stored is compared with what was sent, and a difference is
-///        LIBCLOUD_INTEGRITY),
-///        `if_match` (a hash), `if_none_match` ("*": only if there is no such object): else LIBCLOUD_CONFLICT,
-///        `multipart` (by size), `part_size` (bytes, 8 MiB or what the size asks for), `parallel` (parts at a time, 4;
-///        memory is the product of both),
-///        `storage_class`, `server_side_encryption`, `headers` (an object of strings, sent as they are),
-///        `sign_payload` (true over plain HTTP), and `extra`, an object in which Libcloud has some of these. What a
-///        driver cannot do it refuses with LIBCLOUD_NOT_SUPPORTED
+/// @param options those of lc_upload_object
 /// @param[out] out the object: free it with lc_object_free
 #[must_use]
 #[unsafe(no_mangle)]
