@@ -151,7 +151,7 @@ class Header:
         with open(path, encoding="utf-8") as file:
             self.text = file.read()
         self.version = re.search(r'LIBCLOUD_VERSION_STRING "(.*)"', self.text)[1]
-        self.preamble = Comment.parse(self.text[2 : self.text.index("*/")]).text
+        self.preamble = Comment.parse(self.text[2 : self.text.index("*/")]).text.partition("\n\nGenerated from")[0]
         self.sections = {section.title: section for section in sections(self.text)}
         described = [title for _, _, titles in PAGES for title in titles]
         if unknown := self.sections.keys() ^ set(described):
