@@ -174,7 +174,7 @@ class Header:
             else:
                 topic = list(topics)[-1]
                 topics[topic] = f"{topics[topic]}\n\n{paragraph}".strip()
-        return topics
+        return {topic: text[:1].upper() + text[1:] for topic, text in topics.items()}
 
 
 def dedent(text):
