@@ -51,11 +51,12 @@ PARTS = {
 SECTION = re.compile(r"/\* ---- (.*?) -+ \*/")
 TOKEN = re.compile(
     r"(?P<section>/\* ---- .*? -+ \*/)\n(?:\n/\*(?P<about>[^*].*?)\*/\n(?=\n))?"
-    r"|/\*\*(?P<comment>.*?)\*/\n(?P<code>#define [^\n]*|typedef struct \w+ \{.*?\n\} \w+;|[^;]*;)",
-    re.DOTALL,
+    r"|^(?:/\*\*(?P<comment>(?:(?!\*/).)*)\*/\n)?"
+    r"(?P<code>#define [^\n]*|typedef struct \w+ \{.*?\n\} \w+;|(?:typedef|LIBCLOUD_API) [^;]*;)",
+    re.DOTALL | re.MULTILINE,
 )
 FUNCTION = re.compile(r"(?P<type>.*?)(?P<name>lc_\w+)\((?P<params>.*)\);")
-CALLBACK = re.compile(r"typedef .*\(\*(lc_\w+)\)\(.*\);")
+CALLBACK = re.compile(r"(?P<type>typedef .*\(\*)(?P<name>lc_\w+)\)\((?P<params>.*)\);")
 PARAM = re.compile(r"(?P<type>.*?)(?P<name>\w+)$")
 
 
@@ -101,13 +102,17 @@ class Item:
 
     @cached_property
     def params(self):
-        inner = FUNCTION.fullmatch(self.code)["params"]
+        inner = self.form.fullmatch(self.code)["params"]
         found = [] if inner == "void" else [PARAM.fullmatch(param) for param in inner.split(", ")]
         return [Param(param["type"], param["name"]) for param in found]
 
     @cached_property
     def returns(self):
-        return FUNCTION.fullmatch(self.code)["type"].strip()
+        return self.form.fullmatch(self.code)["type"].strip()
+
+    @property
+    def form(self):
+        return CALLBACK if self.kind == "callback" else FUNCTION
 
 
 @dataclass
@@ -189,7 +194,7 @@ def sections(text):
             section = Section(SECTION.fullmatch(token["section"])[1], Comment.parse(token["about"] or ""))
             yield section
         elif section:
-            section.items.append(item(token["code"], Comment.parse(token["comment"])))
+            section.items.append(item(token["code"], Comment.parse(token["comment"] or "")))
 
 
 def item(code, comment):
@@ -199,7 +204,7 @@ def item(code, comment):
         return Item("struct", struct[1], code, comment)
     code = re.sub(r"\s+", " ", code.removeprefix("LIBCLOUD_API ").removeprefix("LIBCLOUD_MUST_USE ")).strip()
     if callback := CALLBACK.fullmatch(code):
-        return Item("callback", callback[1], code, comment)
+        return Item("callback", callback["name"], code, comment)
     if code.startswith("typedef "):
         return Item("type", code.rstrip(";").split()[-1], code, comment)
     return Item("function", FUNCTION.fullmatch(code)["name"], code, comment)

@@ -1,11 +1,10 @@
 """Text of the header as man(7) source."""
 
 import re
-import textwrap
 
 NAME = re.compile(r"\b(?:lc|LIBCLOUD)_\w+\b")
 LISTED = re.compile(r"(?:- |(\d+\.) )")
-WIDTH = 72  # of code: what fits on 80 columns, indented
+WIDTH = 73  # of code: what fits on 80 columns, indented
 
 
 def escaped(text):
@@ -80,7 +79,7 @@ def blocks(text):
 
 
 def sentences(text):
-    return re.split(r"(?<=[a-z0-9)P\"][.]) (?=[A-Z\\])", text)
+    return re.split(r"(?<=[.]) (?=[A-Z\\])", text)
 
 
 def guarded(line):
@@ -89,14 +88,16 @@ def guarded(line):
 
 
 def code(text):
-    """A block of code as it is."""
+    """A block of code as it is, which must fit on a line of 80 columns."""
+    if long := [line for line in text.splitlines() if len(line) > WIDTH]:
+        raise ValueError(f"an example has a line of more than {WIDTH} columns: {long[0]}")
     lines = [guarded(literal(line)) for line in text.rstrip().splitlines()]
-    return [".PP", ".in +4n", ".EX", *lines, ".EE", ".in"]
+    return [".PP", ".EX", *lines, ".EE"]
 
 
 def prototype(function):
-    """A declaration, wrapped: types bold, names of parameters italic."""
-    head = f"{function.returns} {function.name}(".replace("* ", "*")
+    """The declaration of a function or callback, wrapped: types bold, names of parameters italic."""
+    head = f"{function.returns} {function.name}{')(' if function.kind == 'callback' else '('}".replace("* ", "*")
     params = [f"{param.type}{param.name}" for param in function.params] or ["void"]
     indent = " " * (8 if len(head) + max(map(len, params)) + 2 > WIDTH else len(head))
     lines, line = [], head
@@ -121,6 +122,3 @@ def declared(line, names):
 def declaration(text):
     return [bold(line) for line in text.splitlines()]
 
-
-def wrapped(names):
-    return textwrap.wrap(", ".join(names), WIDTH)

@@ -6,7 +6,8 @@ int main(void) {
   lc_driver *driver = NULL;
   lc_list *nodes = NULL;
   lc_error *err = NULL;
-  lc_status status = lc_driver_new("compute", "dummy", NULL, &driver, &err);
+  lc_status status =
+      lc_driver_new("compute", "dummy", NULL, &driver, &err);
 
   if (status == LIBCLOUD_OK)
     status = lc_list_nodes(driver, NULL, &nodes, &err);
