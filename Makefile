@@ -8,7 +8,7 @@ DESTDIR ?=
 BUILD := build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-openstack bench bench-large lib install uninstall deb abi-baseline header docs-table clean
+.PHONY: help demo test test-openstack bench bench-large lib install uninstall deb abi-baseline header man docs-table clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -37,6 +37,9 @@ bench-large: lib ## a 5 GiB object up and down against a real S3 server; prints 
 
 header: ## renews include/libcloud.h and include/libcloud.symbols from the sources
 	LIBCLOUD_UPDATE_HEADER=1 $(CARGO) test --test header
+
+man: ## renews the manual in docs/man/man3 from include/libcloud.h
+	docs/man/generate
 
 docs-table: ## renews the table of providers in README.md from the drivers' declarations
 	LIBCLOUD_UPDATE_README=1 $(CARGO) test --test readme

@@ -624,10 +624,10 @@ LIBCLOUD_API void lc_stream_free(lc_stream *stream);
 /** A server. */
 typedef struct lc_node lc_node;
 
-/** The provider's id. */
+/** Its id, as the provider gave it. */
 LIBCLOUD_API const char *lc_node_id(const lc_node *node);
 
-/** The SHA-1, in hex, of the id, a colon and the provider's id: unique among providers. */
+/** The SHA-1, in hex, of its id, a colon and the id of the provider ("i-1:ec2"): unique among providers. */
 LIBCLOUD_API const char *lc_node_uuid(const lc_node *node);
 
 /** Its name. */
@@ -679,10 +679,10 @@ LIBCLOUD_API const lc_node *lc_list_node(const lc_list *list, size_t index);
 /** A size of server one can order. */
 typedef struct lc_size lc_size;
 
-/** The provider's id. */
+/** Its id, as the provider gave it. */
 LIBCLOUD_API const char *lc_size_id(const lc_size *size);
 
-/** The SHA-1, in hex, of the id, a colon and the provider's id: unique among providers. */
+/** The SHA-1, in hex, of its id, a colon and the id of the provider ("i-1:ec2"): unique among providers. */
 LIBCLOUD_API const char *lc_size_uuid(const lc_size *size);
 
 /** Its name. */
@@ -718,10 +718,10 @@ LIBCLOUD_API const lc_size *lc_list_size(const lc_list *list, size_t index);
 /** What a server can be made from. */
 typedef struct lc_image lc_image;
 
-/** The provider's id. */
+/** Its id, as the provider gave it. */
 LIBCLOUD_API const char *lc_image_id(const lc_image *image);
 
-/** The SHA-1, in hex, of the id, a colon and the provider's id: unique among providers. */
+/** The SHA-1, in hex, of its id, a colon and the id of the provider ("i-1:ec2"): unique among providers. */
 LIBCLOUD_API const char *lc_image_uuid(const lc_image *image);
 
 /** Its name. */
@@ -745,7 +745,7 @@ LIBCLOUD_API const lc_image *lc_list_image(const lc_list *list, size_t index);
 /** A region, zone or data centre. */
 typedef struct lc_location lc_location;
 
-/** The provider's id. */
+/** Its id, as the provider gave it. */
 LIBCLOUD_API const char *lc_location_id(const lc_location *location);
 
 /** Its name. */
@@ -776,10 +776,10 @@ LIBCLOUD_API const lc_location *lc_list_location(const lc_list *list, size_t ind
 /** A block storage volume. */
 typedef struct lc_volume lc_volume;
 
-/** The provider's id. */
+/** Its id, as the provider gave it. */
 LIBCLOUD_API const char *lc_volume_id(const lc_volume *volume);
 
-/** The SHA-1, in hex, of the id, a colon and the provider's id: unique among providers. */
+/** The SHA-1, in hex, of its id, a colon and the id of the provider ("i-1:ec2"): unique among providers. */
 LIBCLOUD_API const char *lc_volume_uuid(const lc_volume *volume);
 
 /** Its name. */
@@ -809,7 +809,7 @@ LIBCLOUD_API const lc_volume *lc_list_volume(const lc_list *list, size_t index);
 /** A snapshot of a volume. */
 typedef struct lc_snapshot lc_snapshot;
 
-/** The provider's id. */
+/** Its id, as the provider gave it. */
 LIBCLOUD_API const char *lc_snapshot_id(const lc_snapshot *snapshot);
 
 /** Its name. NULL: not known. */
@@ -938,7 +938,7 @@ LIBCLOUD_API const lc_object *lc_list_object(const lc_list *list, size_t index);
 /** A load balancer. */
 typedef struct lc_balancer lc_balancer;
 
-/** The provider's id. */
+/** Its id, as the provider gave it. */
 LIBCLOUD_API const char *lc_balancer_id(const lc_balancer *balancer);
 
 /** Its name. */
@@ -975,9 +975,7 @@ LIBCLOUD_API const lc_balancer *lc_list_balancer(const lc_list *list, size_t ind
 /** What a load balancer sends connections to. */
 typedef struct lc_member lc_member;
 
-/**
- * The provider's id, unique among the members of its load balancer. Where the provider goes by nodes: that of the node.
- */
+/** Its id, unique among the members of its load balancer. Where the provider goes by nodes: that of the node. */
 LIBCLOUD_API const char *lc_member_id(const lc_member *member);
 
 /** Its address. NULL: not known, as where the provider goes by nodes. */
@@ -1008,7 +1006,7 @@ LIBCLOUD_API const lc_member *lc_list_member(const lc_list *list, size_t index);
 /** A container that runs an image, whoever the provider; lc_container is one of objects. */
 typedef struct lc_docker_container lc_docker_container;
 
-/** The provider's id. */
+/** Its id, as the provider gave it. */
 LIBCLOUD_API const char *lc_docker_container_id(const lc_docker_container *container);
 
 /** Its name. */
@@ -1050,7 +1048,7 @@ LIBCLOUD_API const lc_docker_container *lc_list_docker_container(const lc_list *
 /** What a container can be made from, whoever the provider; lc_image is what a server can be made from. */
 typedef struct lc_docker_image lc_docker_image;
 
-/** The provider's id. */
+/** Its id, as the provider gave it. */
 LIBCLOUD_API const char *lc_docker_image_id(const lc_docker_image *image);
 
 /** Its name. */
@@ -1080,7 +1078,7 @@ LIBCLOUD_API const lc_docker_image *lc_list_docker_image(const lc_list *list, si
 /** A group of hosts that containers are deployed to. */
 typedef struct lc_cluster lc_cluster;
 
-/** The provider's id. */
+/** Its id, as the provider gave it. */
 LIBCLOUD_API const char *lc_cluster_id(const lc_cluster *cluster);
 
 /** Its name. */
@@ -1130,8 +1128,9 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_node(const lc_driver *driver, co
  * Orders a node. It may not run yet when this returns: see lc_wait_until_running.
  * @param size_id of lc_list_sizes
  * @param image_id of lc_list_images; empty where a provider has nodes that start from something else, such as a volume
- * @param options `location` (an id of lc_list_locations), `auth` ({"ssh_key": the public key} or {"password": ...}),
- *        and what the provider adds, such as `ex_keyname`
+ * @param options what the provider adds, such as `ex_keyname`, and
+ *        - `location`: an id of lc_list_locations
+ *        - `auth`: {"ssh_key": the public key} or {"password": ...}
  * @param[out] out the node: free it with lc_node_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_node(const lc_driver *driver, const char *name, const char *size_id,
@@ -1243,8 +1242,9 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_volumes(const lc_driver *driver
 /**
  * Makes a volume. It may not be there to attach yet when this returns.
  * @param size_gb its size in GiB, 1 or more
- * @param options `location` (an id: a volume can be attached to the nodes there), `snapshot` (the id of one to start
- *        from)
+ * @param options
+ *        - `location`: an id; the volume can be attached to the nodes there
+ *        - `snapshot`: the id of one to start from
  * @param[out] out the volume: free it with lc_volume_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_create_volume(const lc_driver *driver, int64_t size_gb, const char *name,
@@ -1619,9 +1619,10 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_upload_object_via_stream(const lc_dr
  * Saves an object to a file. The memory it takes does not depend on the size.
  * @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
  *        whole or not at all
- * @param options `overwrite_existing` (false: a file that is there is LIBCLOUD_ALREADY_EXISTS), `delete_on_failure`
- *        (true; false writes to the file itself, and leaves what came), `if_match` and `if_none_match` (hashes: else
- *        LIBCLOUD_CONFLICT)
+ * @param options
+ *        - `overwrite_existing`: false, the default: a file that is there is LIBCLOUD_ALREADY_EXISTS
+ *        - `delete_on_failure`: true, the default; false: the file itself is written to, and what came stays
+ *        - `if_match`, `if_none_match`: hashes: else LIBCLOUD_CONFLICT
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object(const lc_driver *driver, const char *container,
     const char *name, const char *path, const lc_value *options, lc_error **err);
@@ -1632,9 +1633,7 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object(const lc_driver *dri
  * @param end the byte behind the last one wanted, which may be beyond the end; -1: to the end
  * @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
  *        whole or not at all
- * @param options `overwrite_existing` (false: a file that is there is LIBCLOUD_ALREADY_EXISTS), `delete_on_failure`
- *        (true; false writes to the file itself, and leaves what came), `if_match` and `if_none_match` (hashes: else
- *        LIBCLOUD_CONFLICT)
+ * @param options those of lc_download_object
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_range(const lc_driver *driver, const char *container,
     const char *name, int64_t start, int64_t end, const char *path, const lc_value *options, lc_error **err);
@@ -1749,8 +1748,9 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_balancer_list_members(const lc_drive
  * Adds a member to a load balancer. LIBCLOUD_ALREADY_EXISTS: it has one at that address; LIBCLOUD_CONFLICT: it is pending.
  * @param ip the address of the member, which the load balancer must be able to reach
  * @param port the port of the member; 0: that of the load balancer
- * @param options `extra`: what the provider knows of members beyond that, such as {"weight": 2}; `id`: that of the node,
- *        where the provider goes by nodes
+ * @param options
+ *        - `extra`: what the provider knows of members beyond that, such as {"weight": 2}
+ *        - `id`: that of the node, where the provider goes by nodes
  * @param[out] out the member: free it with lc_member_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_balancer_attach_member(const lc_driver *driver, const char *balancer_id,
@@ -1788,8 +1788,9 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_balancer_detach_member(const lc_driv
 
 /**
  * Lists the containers, also those that do not run. Libcloud: list_containers.
- * @param options `image`: only those made from an image (its id); where the provider has clusters, `cluster`: only those of
- *        one (its id)
+ * @param options
+ *        - `image`: an id: only those made from that image
+ *        - `cluster`: an id: only those of that cluster, where the provider has any
  * @param[out] out the list: free it with lc_list_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_docker_containers(const lc_driver *driver, const lc_value *options,
@@ -1808,8 +1809,10 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_docker_container(const lc_driver
  * LIBCLOUD_CONFLICT: the name is taken.
  * @param image_id of lc_list_docker_images or lc_install_image; NULL only where the options tell the source, else
  *        LIBCLOUD_INVALID_ARGUMENT
- * @param options `start` (false: it is made, not started), `parameters` (a string, as the provider takes it), where the
- *        provider has clusters `cluster` (an id of lc_list_clusters), and what the provider adds
+ * @param options what the provider adds, and
+ *        - `start`: false: it is made, not started
+ *        - `parameters`: a string, as the provider takes it
+ *        - `cluster`: an id of lc_list_clusters, where the provider has any
  * @param[out] out the container: free it with lc_docker_container_free
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_deploy_container(const lc_driver *driver, const char *name,

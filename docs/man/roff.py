@@ -59,15 +59,25 @@ class Writer:
 
     def text(self, text, params=()):
         """Paragraphs and lists, each sentence on a line of its own; the first paragraph without a macro before it."""
-        lines, listing = [], False
+        lines = []
         for block in blocks(text):
             if found := LISTED.match(block):
-                lines.append(f".IP {found[1] or chr(92) + '(bu'} {3 if found[1] else 2}")
-                block, listing = block[found.end() :], True
+                lines.append(f".IP {found[1]} 3" if found[1] else r".IP \(bu 2")
+                block = block[found.end() :]
             elif lines:
-                lines.append(".PP" if not listing else ".LP")
+                lines.append(".PP")
             lines += [guarded(line) for line in sentences(self.inline(block, params))]
         return lines
+
+    def tagged(self, tag, width, text, params=()):
+        """Text under a tag; a list, and what comes after one, is set apart by an indentation of its own."""
+        first, *rest = blocks(text)
+        if first.startswith("- "):
+            rest, first = [first, *rest], "An object with"
+        lines = [f".TP {width}", tag, *self.text(first, params)]
+        while rest and not LISTED.match(rest[0]):
+            lines += [".IP", *self.text(rest.pop(0), params)]
+        return [*lines, ".RS", *self.text("\n\n".join(rest), params), ".RE"] if rest else lines
 
 
 def blocks(text):
@@ -92,7 +102,7 @@ def code(text):
     if long := [line for line in text.splitlines() if len(line) > WIDTH]:
         raise ValueError(f"an example has a line of more than {WIDTH} columns: {long[0]}")
     lines = [guarded(literal(line)) for line in text.rstrip().splitlines()]
-    return [".PP", ".EX", *lines, ".EE"]
+    return [".PP", ".EX", *lines, ".EE", ".nh"]
 
 
 def prototype(function):

@@ -4,18 +4,16 @@ static int64_t read_file(void *user, uint8_t *buffer, size_t capacity) {
   return ferror(user) ? 0 : LIBCLOUD_EOF; /* 0 stops the upload */
 }
 
-/* Stores what a command writes; nothing, if it cannot be read. */
+/* Stores what comes on the standard input, if all of it can be read. */
 static lc_status upload(const lc_driver *driver, lc_error **err) {
-  FILE *file = popen("uname", "r");
   lc_reader reader = LIBCLOUD_READER_INIT;
   lc_object *object = NULL;
 
   reader.read = read_file;
-  reader.user = file;
+  reader.user = stdin;
   lc_status status = lc_upload_object_via_stream(
-      driver, &reader, "backups", "system.txt", NULL, &object, err);
+      driver, &reader, "backups", "input.txt", NULL, &object, err);
   if (status == LIBCLOUD_OK) puts(lc_object_name(object));
   lc_object_free(object);
-  pclose(file);
   return status;
 }

@@ -65,8 +65,9 @@ pub unsafe extern "C" fn lc_get_node(
 /// Orders a node. It may not run yet when this returns: see lc_wait_until_running.
 /// @param size_id of lc_list_sizes
 /// @param image_id of lc_list_images; empty where a provider has nodes that start from something else, such as a volume
-/// @param options `location` (an id of lc_list_locations), `auth` ({"ssh_key": the public key} or {"password": ...}),
-///        and what the provider adds, such as `ex_keyname`
+/// @param options what the provider adds, such as `ex_keyname`, and
+///        - `location`: an id of lc_list_locations
+///        - `auth`: {"ssh_key": the public key} or {"password": ...}
 /// @param[out] out the node: free it with lc_node_free
 #[must_use]
 #[unsafe(no_mangle)]

@@ -28,8 +28,9 @@ pub unsafe extern "C" fn lc_list_volumes(
 
 /// Makes a volume. It may not be there to attach yet when this returns.
 /// @param size_gb its size in GiB, 1 or more
-/// @param options `location` (an id: a volume can be attached to the nodes there), `snapshot` (the id of one to start
-///        from)
+/// @param options
+///        - `location`: an id; the volume can be attached to the nodes there
+///        - `snapshot`: the id of one to start from
 /// @param[out] out the volume: free it with lc_volume_free
 #[must_use]
 #[unsafe(no_mangle)]

@@ -11,8 +11,9 @@ use crate::ffi::records::{held, lc_docker_container};
 use crate::ffi::value::lc_value;
 
 /// Lists the containers, also those that do not run. Libcloud: list_containers.
-/// @param options `image`: only those made from an image (its id); where the provider has clusters, `cluster`: only those of
-///        one (its id)
+/// @param options
+///        - `image`: an id: only those made from that image
+///        - `cluster`: an id: only those of that cluster, where the provider has any
 /// @param[out] out the list: free it with lc_list_free
 #[must_use]
 #[unsafe(no_mangle)]
@@ -52,8 +53,10 @@ pub unsafe extern "C" fn lc_get_docker_container(
 /// LIBCLOUD_CONFLICT: the name is taken.
 /// @param image_id of lc_list_docker_images or lc_install_image; NULL only where the options tell the source, else
 ///        LIBCLOUD_INVALID_ARGUMENT
-/// @param options `start` (false: it is made, not started), `parameters` (a string, as the provider takes it), where the
-///        provider has clusters `cluster` (an id of lc_list_clusters), and what the provider adds
+/// @param options what the provider adds, and
+///        - `start`: false: it is made, not started
+///        - `parameters`: a string, as the provider takes it
+///        - `cluster`: an id of lc_list_clusters, where the provider has any
 /// @param[out] out the container: free it with lc_docker_container_free
 #[must_use]
 #[unsafe(no_mangle)]

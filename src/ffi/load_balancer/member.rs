@@ -34,8 +34,9 @@ pub unsafe extern "C" fn lc_balancer_list_members(
 /// Adds a member to a load balancer. LIBCLOUD_ALREADY_EXISTS: it has one at that address; LIBCLOUD_CONFLICT: it is pending.
 /// @param ip the address of the member, which the load balancer must be able to reach
 /// @param port the port of the member; 0: that of the load balancer
-/// @param options `extra`: what the provider knows of members beyond that, such as {"weight": 2}; `id`: that of the node,
-///        where the provider goes by nodes
+/// @param options
+///        - `extra`: what the provider knows of members beyond that, such as {"weight": 2}
+///        - `id`: that of the node, where the provider goes by nodes
 /// @param[out] out the member: free it with lc_member_free
 #[must_use]
 #[unsafe(no_mangle)]

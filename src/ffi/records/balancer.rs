@@ -18,7 +18,7 @@ impl Opaque for lc_balancer {
     type Owner = Arc<Held<Balancer>>;
 }
 
-/// The provider's id.
+/// Its id, as the provider gave it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_balancer_id(balancer: *const lc_balancer) -> *const c_char {
     unsafe { text(balancer, |r| Some(&r.id)) }

@@ -18,7 +18,7 @@ impl Opaque for lc_cluster {
     type Owner = Arc<Held<ContainerCluster>>;
 }
 
-/// The provider's id.
+/// Its id, as the provider gave it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_cluster_id(cluster: *const lc_cluster) -> *const c_char {
     unsafe { text(cluster, |r| Some(&r.id)) }

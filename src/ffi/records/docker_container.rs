@@ -18,7 +18,7 @@ impl Opaque for lc_docker_container {
     type Owner = Arc<Held<DockerContainer>>;
 }
 
-/// The provider's id.
+/// Its id, as the provider gave it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_docker_container_id(container: *const lc_docker_container) -> *const c_char {
     unsafe { text(container, |r| Some(&r.id)) }

@@ -18,7 +18,7 @@ impl Opaque for lc_docker_image {
     type Owner = Arc<Held<ContainerImage>>;
 }
 
-/// The provider's id.
+/// Its id, as the provider gave it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_docker_image_id(image: *const lc_docker_image) -> *const c_char {
     unsafe { text(image, |r| Some(&r.id)) }

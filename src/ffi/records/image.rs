@@ -18,13 +18,13 @@ impl Opaque for lc_image {
     type Owner = Arc<Held<Image>>;
 }
 
-/// The provider's id.
+/// Its id, as the provider gave it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_image_id(image: *const lc_image) -> *const c_char {
     unsafe { text(image, |r| Some(&r.id)) }
 }
 
-/// The SHA-1, in hex, of the id, a colon and the provider's id: unique among providers.
+/// The SHA-1, in hex, of its id, a colon and the id of the provider ("i-1:ec2"): unique among providers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_image_uuid(image: *const lc_image) -> *const c_char {
     unsafe { uuid(image) }

@@ -18,7 +18,7 @@ impl Opaque for lc_location {
     type Owner = Arc<Held<Location>>;
 }
 
-/// The provider's id.
+/// Its id, as the provider gave it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_location_id(location: *const lc_location) -> *const c_char {
     unsafe { text(location, |r| Some(&r.id)) }

@@ -18,7 +18,7 @@ impl Opaque for lc_member {
     type Owner = Arc<Held<Member>>;
 }
 
-/// The provider's id, unique among the members of its load balancer. Where the provider goes by nodes: that of the node.
+/// Its id, unique among the members of its load balancer. Where the provider goes by nodes: that of the node.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_member_id(member: *const lc_member) -> *const c_char {
     unsafe { text(member, |r| Some(&r.id)) }

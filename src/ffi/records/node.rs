@@ -31,13 +31,13 @@ impl<'a> Receive<'a> for *const lc_node {
     }
 }
 
-/// The provider's id.
+/// Its id, as the provider gave it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_node_id(node: *const lc_node) -> *const c_char {
     unsafe { text(node, |r| Some(&r.id)) }
 }
 
-/// The SHA-1, in hex, of the id, a colon and the provider's id: unique among providers.
+/// The SHA-1, in hex, of its id, a colon and the id of the provider ("i-1:ec2"): unique among providers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_node_uuid(node: *const lc_node) -> *const c_char {
     unsafe { uuid(node) }

@@ -18,13 +18,13 @@ impl Opaque for lc_size {
     type Owner = Arc<Held<Size>>;
 }
 
-/// The provider's id.
+/// Its id, as the provider gave it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_size_id(size: *const lc_size) -> *const c_char {
     unsafe { text(size, |r| Some(&r.id)) }
 }
 
-/// The SHA-1, in hex, of the id, a colon and the provider's id: unique among providers.
+/// The SHA-1, in hex, of its id, a colon and the id of the provider ("i-1:ec2"): unique among providers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_size_uuid(size: *const lc_size) -> *const c_char {
     unsafe { uuid(size) }

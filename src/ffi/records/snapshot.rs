@@ -18,7 +18,7 @@ impl Opaque for lc_snapshot {
     type Owner = Arc<Held<Snapshot>>;
 }
 
-/// The provider's id.
+/// Its id, as the provider gave it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_snapshot_id(snapshot: *const lc_snapshot) -> *const c_char {
     unsafe { text(snapshot, |r| Some(&r.id)) }

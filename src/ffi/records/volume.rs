@@ -18,13 +18,13 @@ impl Opaque for lc_volume {
     type Owner = Arc<Held<Volume>>;
 }
 
-/// The provider's id.
+/// Its id, as the provider gave it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_volume_id(volume: *const lc_volume) -> *const c_char {
     unsafe { text(volume, |r| Some(&r.id)) }
 }
 
-/// The SHA-1, in hex, of the id, a colon and the provider's id: unique among providers.
+/// The SHA-1, in hex, of its id, a colon and the id of the provider ("i-1:ec2"): unique among providers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_volume_uuid(volume: *const lc_volume) -> *const c_char {
     unsafe { uuid(volume) }

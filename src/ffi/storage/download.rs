@@ -14,9 +14,10 @@ use crate::ffi::value::lc_value;
 /// Saves an object to a file. The memory it takes does not depend on the size.
 /// @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
 ///        whole or not at all
-/// @param options `overwrite_existing` (false: a file that is there is LIBCLOUD_ALREADY_EXISTS), `delete_on_failure`
-///        (true; false writes to the file itself, and leaves what came), `if_match` and `if_none_match` (hashes: else
-///        LIBCLOUD_CONFLICT)
+/// @param options
+///        - `overwrite_existing`: false, the default: a file that is there is LIBCLOUD_ALREADY_EXISTS
+///        - `delete_on_failure`: true, the default; false: the file itself is written to, and what came stays
+///        - `if_match`, `if_none_match`: hashes: else LIBCLOUD_CONFLICT
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_download_object(
@@ -39,9 +40,7 @@ pub unsafe extern "C" fn lc_download_object(
 /// @param end the byte behind the last one wanted, which may be beyond the end; -1: to the end
 /// @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
 ///        whole or not at all
-/// @param options `overwrite_existing` (false: a file that is there is LIBCLOUD_ALREADY_EXISTS), `delete_on_failure`
-///        (true; false writes to the file itself, and leaves what came), `if_match` and `if_none_match` (hashes: else
-///        LIBCLOUD_CONFLICT)
+/// @param options those of lc_download_object
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_download_object_range(
