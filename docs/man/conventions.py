@@ -4,7 +4,7 @@ import re
 
 # Parameters that mean the same wherever they occur and are not explained.
 PARAMS = {
-    "driver": "of the API that the function belongs to",
+    "driver": "of `lc_driver_new` or `lc_driver_bind`",
     "options": "an object, or NULL for none; `lc_driver_methods` tells what the provider takes",
     "err": "what went wrong: free it with `lc_error_free`. NULL on success; may be NULL itself",
     "user": "given to the callback, and not looked at",

@@ -38,12 +38,13 @@ PAGES = [
     ("records-containers", "Records", ["Records: containers that run images, their images, clusters"]),
 ]
 
+# The parts, and what a page about a part says.
 PARTS = {
     "Kernel": "What every program needs: drivers, values, errors, listings, streams, and how calls are limited.",
-    "Storage": "Objects in containers. The driver is made with the API \"storage\".",
-    "Compute": "Servers, what they are made from, and their volumes and keys. The driver is made with the API \"compute\".",
-    "Load balancers": "Balancers and their members. The driver is made with the API \"loadbalancer\".",
-    "Containers": "Containers that run images. The driver is made with the API \"container\".",
+    "Storage": 'Objects in containers. The driver is one of "storage".',
+    "Compute": 'Servers, what they are made from, and their volumes and keys. The driver is one of "compute".',
+    "Load balancers": 'Balancers and their members. The driver is one of "loadbalancer".',
+    "Containers": 'Containers that run images. The driver is one of "container".',
     "Deployment": "New servers set up over SSH.",
     "Records": "What functions return of nodes, objects and whatever else there is, field by field.",
 }
@@ -110,6 +111,9 @@ class Item:
     def returns(self):
         return self.form.fullmatch(self.code)["type"].strip()
 
+    def takes(self, name):
+        return any(param.name == name for param in self.params)
+
     @property
     def form(self):
         return CALLBACK if self.kind == "callback" else FUNCTION
@@ -163,28 +167,24 @@ class Header:
             raise ValueError(f"docs/man/header.py: PAGES and the sections of {path} differ: {', '.join(unknown)}")
         self.pages = [Page(name, part, [self.sections[title] for title in titles]) for name, part, titles in PAGES]
         self.items = {item.name: item for page in self.pages for item in page.items}
-
-    @cached_property
-    def page_of(self):
-        return {item.name: page for page in self.pages for item in page.items}
+        self.page_of = {item.name: page for page in self.pages for item in page.items}
 
     @cached_property
     def topics(self):
         """The preamble by topics: what is before the first one under "", the rest as "Errors: ..." begins."""
-        topics = {"": ""}
+        topic, topics = "", {"": ""}
         for paragraph in self.preamble.split("\n\n"):
-            if found := re.match(r"([A-Z][a-z]+)(, [^:]*)?: *\n?(?=\S)", paragraph + "\n."):
-                topic, paragraph = found[1], paragraph[found.end() :] or (found[2] or "").strip(", ").capitalize() + ":"
-                topics[topic] = paragraph
+            if found := re.fullmatch(r"([A-Z][a-z]+)(?:, ([^:]*))?:(.*)", paragraph, re.DOTALL):
+                topic = found[1]
+                topics[topic] = found[3].strip() or f"{found[2]}:"
             else:
-                topic = list(topics)[-1]
                 topics[topic] = f"{topics[topic]}\n\n{paragraph}".strip()
         return {topic: text[:1].upper() + text[1:] for topic, text in topics.items()}
 
 
 def dedent(text):
     """The continuation of a tag stands under its beginning; items of a list begin with "- "."""
-    return "\n".join(line.strip() if line.lstrip().startswith("- ") else line.lstrip() for line in text.splitlines()).strip()
+    return "\n".join(line.strip() for line in text.splitlines()).strip()
 
 
 def sections(text):
