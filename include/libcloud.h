@@ -225,7 +225,8 @@ typedef struct lc_value lc_value;
 
 /**
  * Parses a JSON document: UTF-8, nested at most 127 deep. Where a key stands twice, the last one counts. A whole
- * number that does not fit into 64 bits becomes a double.
+ * number that does not fit into 64 bits becomes a double. LIBCLOUD_INVALID_ARGUMENT: it is no JSON; the message tells
+ * where.
  * @param json the document, and nothing behind it but white space
  * @param[out] out the value: free it with lc_value_free
  */
@@ -441,7 +442,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_list_providers(const char *api, lc_v
 
 /**
  * Makes a driver. Nothing is sent before the first call, so wrong credentials are found then; files that the
- * configuration names are read now.
+ * configuration names are read now. LIBCLOUD_INVALID_ARGUMENT: there is no such provider, or the configuration is
+ * wrong; LIBCLOUD_UNAUTHENTICATED: there are no credentials where some are needed.
  * @param api as in lc_list_providers
  * @param provider the provider's id, as in lc_list_providers: "ec2", "s3", "openstack", ...
  * @param config an object, or NULL for an empty one; an unknown key is LIBCLOUD_INVALID_ARGUMENT. lc_list_providers
@@ -1318,7 +1320,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_import_key_pair_from_string(const lc
     const char *key_material, const lc_value *options, lc_key_pair **out, lc_error **err);
 
 /**
- * Registers a public key from a file, which is read as lc_import_key_pair_from_string takes it.
+ * Registers a public key from a file, which is read as lc_import_key_pair_from_string takes it. LIBCLOUD_IO: it
+ * cannot be read.
  * @param path the file of the public key, such as "/home/me/.ssh/id_ed25519.pub"
  * @param[out] out the key pair: free it with lc_key_pair_free
  */
@@ -1397,7 +1400,7 @@ LIBCLOUD_API lc_status lc_deployment_add_script(lc_deployment *deployment, const
     lc_error **err);
 
 /**
- * Adds a step that runs a script as lc_deployment_add_script does.
+ * Adds a step that runs a script as lc_deployment_add_script does. LIBCLOUD_IO: it cannot be read.
  * @param path the path of the script here; it is read now
  * @param options those of lc_deployment_add_script
  */
@@ -1579,7 +1582,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_enable_object_cdn(const lc_driver *d
 
 /**
  * Stores a file as an object, instead of one of that name. The memory it takes does not depend on the size. On
- * failure nothing is stored, and no part is left behind.
+ * failure nothing is stored, and no part is left behind. LIBCLOUD_NOT_FOUND: there is no such container; LIBCLOUD_IO:
+ * the file cannot be read, or the connection broke.
  * @param path the file
  * @param options what a driver cannot do of these it refuses with LIBCLOUD_NOT_SUPPORTED:
  *        - `content_type`: absent: as the name tells
@@ -1603,7 +1607,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_upload_object(const lc_driver *drive
 
 /**
  * Stores what a callback yields as an object, instead of one of that name. The memory it takes does not depend on the
- * size. On failure nothing is stored, and no part is left behind.
+ * size. On failure nothing is stored, and no part is left behind. LIBCLOUD_NOT_FOUND: there is no such container;
+ * LIBCLOUD_ABORTED: the callback stopped it.
  * @param source where the bytes come from; its `drop` is called before this returns, on every path
  * @param options those of lc_upload_object
  * @param[out] out the object: free it with lc_object_free
@@ -1616,7 +1621,9 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_upload_object_via_stream(const lc_dr
 /* Objects fetched: to a file, to a callback, or as a stream, whole or in part. */
 
 /**
- * Saves an object to a file. The memory it takes does not depend on the size.
+ * Saves an object to a file. The memory it takes does not depend on the size. LIBCLOUD_NOT_FOUND: there is no such
+ * object; LIBCLOUD_INTEGRITY: what came is not what was stored; LIBCLOUD_IO: the file cannot be written, or the
+ * connection broke.
  * @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
  *        whole or not at all
  * @param options
@@ -1640,7 +1647,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_download_object_range(const lc_drive
 
 /**
  * Hands the bytes of an object to a callback, in order. A connection that breaks off is taken up again where it
- * ended. On failure some bytes may have been handed over: they count only with LIBCLOUD_OK.
+ * ended. On failure some bytes may have been handed over: they count only with LIBCLOUD_OK. LIBCLOUD_ABORTED: the
+ * callback stopped it.
  * @param sink where the bytes go to; its `drop` is called before this returns, on every path
  * @param options `if_match`, `if_none_match` (hashes: else LIBCLOUD_CONFLICT)
  */
@@ -1922,7 +1930,8 @@ LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_get_size_price(const char *driver_ty
 
 /**
  * Takes all prices from a file in the format of Libcloud's pricing.json instead of those that came with the library:
- * for the whole process, from now on. On failure they stay as they were.
+ * for the whole process, from now on. On failure they stay as they were. LIBCLOUD_NOT_FOUND: there is no such file;
+ * LIBCLOUD_INVALID_ARGUMENT: it is in another format.
  * @param path the file
  */
 LIBCLOUD_API LIBCLOUD_MUST_USE lc_status lc_pricing_load(const char *path, lc_error **err);

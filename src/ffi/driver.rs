@@ -41,7 +41,8 @@ pub unsafe extern "C" fn lc_list_providers(
 }
 
 /// Makes a driver. Nothing is sent before the first call, so wrong credentials are found then; files that the
-/// configuration names are read now.
+/// configuration names are read now. LIBCLOUD_INVALID_ARGUMENT: there is no such provider, or the configuration is
+/// wrong; LIBCLOUD_UNAUTHENTICATED: there are no credentials where some are needed.
 /// @param api as in lc_list_providers
 /// @param provider the provider's id, as in lc_list_providers: "ec2", "s3", "openstack", ...
 /// @param config an object, or NULL for an empty one; an unknown key is LIBCLOUD_INVALID_ARGUMENT. lc_list_providers

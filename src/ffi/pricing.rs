@@ -42,7 +42,8 @@ pub unsafe extern "C" fn lc_get_size_price(
 }
 
 /// Takes all prices from a file in the format of Libcloud's pricing.json instead of those that came with the library:
-/// for the whole process, from now on. On failure they stay as they were.
+/// for the whole process, from now on. On failure they stay as they were. LIBCLOUD_NOT_FOUND: there is no such file;
+/// LIBCLOUD_INVALID_ARGUMENT: it is in another format.
 /// @param path the file
 #[must_use]
 #[unsafe(no_mangle)]

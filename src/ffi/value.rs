@@ -37,7 +37,8 @@ pub const LIBCLOUD_VALUE_ARRAY: i32 = 5;
 pub const LIBCLOUD_VALUE_OBJECT: i32 = 6;
 
 /// Parses a JSON document: UTF-8, nested at most 127 deep. Where a key stands twice, the last one counts. A whole
-/// number that does not fit into 64 bits becomes a double.
+/// number that does not fit into 64 bits becomes a double. LIBCLOUD_INVALID_ARGUMENT: it is no JSON; the message tells
+/// where.
 /// @param json the document, and nothing behind it but white space
 /// @param[out] out the value: free it with lc_value_free
 #[must_use]

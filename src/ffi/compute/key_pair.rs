@@ -86,7 +86,8 @@ pub unsafe extern "C" fn lc_import_key_pair_from_string(
     unsafe { give(out, err, run) }
 }
 
-/// Registers a public key from a file, which is read as lc_import_key_pair_from_string takes it.
+/// Registers a public key from a file, which is read as lc_import_key_pair_from_string takes it. LIBCLOUD_IO: it
+/// cannot be read.
 /// @param path the file of the public key, such as "/home/me/.ssh/id_ed25519.pub"
 /// @param[out] out the key pair: free it with lc_key_pair_free
 #[must_use]

@@ -93,7 +93,7 @@ pub unsafe extern "C" fn lc_deployment_add_script(
     unsafe { done(err, add) }
 }
 
-/// Adds a step that runs a script as lc_deployment_add_script does.
+/// Adds a step that runs a script as lc_deployment_add_script does. LIBCLOUD_IO: it cannot be read.
 /// @param path the path of the script here; it is read now
 /// @param options those of lc_deployment_add_script
 #[unsafe(no_mangle)]

@@ -11,7 +11,9 @@ use crate::ffi::reader::{Writer, lc_writer};
 use crate::ffi::stream::{lc_stream, stream};
 use crate::ffi::value::lc_value;
 
-/// Saves an object to a file. The memory it takes does not depend on the size.
+/// Saves an object to a file. The memory it takes does not depend on the size. LIBCLOUD_NOT_FOUND: there is no such
+/// object; LIBCLOUD_INTEGRITY: what came is not what was stored; LIBCLOUD_IO: the file cannot be written, or the
+/// connection broke.
 /// @param path the file to make, or a folder: then the file in it is called as the last part of `name`. It appears
 ///        whole or not at all
 /// @param options
@@ -63,7 +65,8 @@ pub unsafe extern "C" fn lc_download_object_range(
 }
 
 /// Hands the bytes of an object to a callback, in order. A connection that breaks off is taken up again where it
-/// ended. On failure some bytes may have been handed over: they count only with LIBCLOUD_OK.
+/// ended. On failure some bytes may have been handed over: they count only with LIBCLOUD_OK. LIBCLOUD_ABORTED: the
+/// callback stopped it.
 /// @param sink where the bytes go to; its `drop` is called before this returns, on every path
 /// @param options `if_match`, `if_none_match` (hashes: else LIBCLOUD_CONFLICT)
 #[must_use]

@@ -12,7 +12,8 @@ use crate::ffi::records::{held, lc_object};
 use crate::ffi::value::lc_value;
 
 /// Stores a file as an object, instead of one of that name. The memory it takes does not depend on the size. On
-/// failure nothing is stored, and no part is left behind.
+/// failure nothing is stored, and no part is left behind. LIBCLOUD_NOT_FOUND: there is no such container; LIBCLOUD_IO:
+/// the file cannot be read, or the connection broke.
 /// @param path the file
 /// @param options what a driver cannot do of these it refuses with LIBCLOUD_NOT_SUPPORTED:
 ///        - `content_type`: absent: as the name tells
@@ -53,7 +54,8 @@ pub unsafe extern "C" fn lc_upload_object(
 }
 
 /// Stores what a callback yields as an object, instead of one of that name. The memory it takes does not depend on the
-/// size. On failure nothing is stored, and no part is left behind.
+/// size. On failure nothing is stored, and no part is left behind. LIBCLOUD_NOT_FOUND: there is no such container;
+/// LIBCLOUD_ABORTED: the callback stopped it.
 /// @param source where the bytes come from; its `drop` is called before this returns, on every path
 /// @param options those of lc_upload_object
 /// @param[out] out the object: free it with lc_object_free
