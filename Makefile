@@ -8,7 +8,7 @@ DESTDIR ?=
 BUILD := build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-openstack bench bench-large lib install uninstall deb abi-baseline header man docs-table clean
+.PHONY: help demo test test-openstack bench bench-large lib install uninstall deb abi-baseline header man docs docs-table clean
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
