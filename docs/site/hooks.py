@@ -22,6 +22,7 @@ ELSEWHERE = {
 }
 FENCE = re.compile(r"^ *(`{3,})")
 INCLUDE = re.compile(r"^( *)<!-- include: (\S+)(?: (.+))? -->$", re.MULTILINE)
+NOTE = re.compile(r"^ *<!-- .* -->$")
 LINK = re.compile(r"(!?)\[([^\[\]]+)\]\(([^()\s]+)\)")
 
 
@@ -38,9 +39,10 @@ def on_config(config):
 
     def kept(entries):
         for entry in entries:
-            if isinstance(entry, dict):
-                yield {title: list(kept(below)) for title, below in entry.items()}
-            elif entry in there or not entry.startswith("bindings/"):
+            ((title, what),) = entry.items()
+            if isinstance(what, list):
+                yield {title: list(kept(what))}
+            elif what in there or not what.startswith("bindings/"):
                 yield entry
 
     config.nav = list(kept(config.nav))
@@ -66,7 +68,7 @@ def on_nav(nav, config, files):
 
 
 def on_page_markdown(markdown, page, config, files):
-    """Puts in what is included, and makes links between files links between pages."""
+    """Puts in what is included, leaves out what is said to the tests, and makes links between files links between pages."""
     markdown = INCLUDE.sub(included, markdown)
     source = Path(page.file.abs_src_path)
     pages = {path: name for name, path in sources().items()}
@@ -86,7 +88,7 @@ def on_page_markdown(markdown, page, config, files):
             raise PluginError(f"{source.relative_to(REPOSITORY)} links to {target}, which is not there")
         return text
 
-    return "\n".join(outside_fences(markdown, lambda line: LINK.sub(link, line)))
+    return "\n".join(outside_fences(markdown, lambda line: LINK.sub(link, NOTE.sub("", line))))
 
 
 def outside_fences(markdown, change):

@@ -40,6 +40,7 @@ class Page:
         self.tables = []
         self.prose = []
         self.server = None
+        self.not_here = set()
         self.read(path.read_text("utf-8").splitlines())
 
     def read(self, lines):
@@ -64,6 +65,7 @@ class Page:
             if comment:
                 notes = noted(comment[1])
                 self.server = notes.get("server", self.server)
+                self.not_here.update(notes.get("not here", "").split())
                 if "keys" in notes:
                     api, *providers = notes["keys"].split()
                     table = Table(number, api, providers or [api])
