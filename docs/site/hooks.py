@@ -1,5 +1,6 @@
 """What mkdocs asks while it builds the site: which files of the repository are its pages, and what their links mean there."""
 
+import functools
 import os
 import posixpath
 import re
@@ -22,6 +23,9 @@ ELSEWHERE = {
 }
 FENCE = re.compile(r"^ *(`{3,})")
 INCLUDE = re.compile(r"^( *)<!-- include: (\S+)(?: (.+))? -->$", re.MULTILINE)
+NAME = re.compile(r"(<a [^>]*>)?<code>((?:lc|LIBCLOUD)_\w+)</code>")
+# A line of the index that doxygen's search works with.
+INDEXED = re.compile(r"\['\w+',\['(\w+)',\['\.\./([^']+)'")
 NOTE = re.compile(r"^ *<!-- .* -->$")
 LINK = re.compile(r"(!?)\[([^\[\]]+)\]\(([^()\s]+)\)")
 
@@ -89,6 +93,27 @@ def on_page_markdown(markdown, page, config, files):
         return text
 
     return "\n".join(outside_fences(markdown, lambda line: LINK.sub(link, NOTE.sub("", line))))
+
+
+def on_page_content(html, page, config, files):
+    """Has names of the interface lead to what the C reference says of them."""
+    base = posixpath.relpath("reference", posixpath.dirname(page.file.dest_uri) or ".")
+    places = reference_places()
+
+    def link(match):
+        around, name = match.groups()
+        if around or name not in places:
+            return match[0]
+        return f'<a href="{base}/{places[name]}"><code>{name}</code></a>'
+
+    return NAME.sub(link, html)
+
+
+@functools.cache
+def reference_places():
+    """Where in the C reference each name is told of."""
+    indices = Path(os.environ["LIBCLOUD_REFERENCE"]).glob("search/all_*.js")
+    return {name: place for path in indices for name, place in INDEXED.findall(path.read_text("utf-8"))}
 
 
 def outside_fences(markdown, change):

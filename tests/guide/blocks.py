@@ -9,9 +9,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 WITH = HERE / "with"
+SCRUB = WITH / "scrub.c"
 WARNINGS = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-g"]
 # Leaks and what lies beyond the end fail a block, too.
-CHECKED = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+CHECKED = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-Wl,--wrap=main"]
 # Languages whose blocks are only kept as files, for the shell of the page to use.
 FILES = ("cmake", "ini", "yaml")
 
@@ -53,7 +54,7 @@ class Runner:
             raise Failed(f"there is no tests/guide/with/{prelude}.c")
         flags = self.tree.run(["pkg-config", "--cflags", "--libs", "libcloud"]).stdout.split()
         include = [f"-I{self.tree.folder}", f"-I{self.tree.folder}/examples-c"]
-        self.must(["cc", *WARNINGS, *CHECKED, *include, source, "-o", "block", *flags, "-pthread"])
+        self.must(["cc", *WARNINGS, *CHECKED, *include, source, SCRUB, "-o", "block", *flags, "-pthread"])
         self.execute(block, ["./block"])
 
     def run_sh(self, block):
