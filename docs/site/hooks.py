@@ -133,7 +133,8 @@ def included(match):
     indent, name, part = match.groups()
     path = REPOSITORY / name
     if not path.exists():
-        if name.startswith("bindings/"):
+        binding = REPOSITORY.joinpath(*Path(name).parts[:2])
+        if name.startswith("bindings/") and not binding.exists():
             return ""
         raise PluginError(f"there is no {name} to include")
     text = path.read_text("utf-8")

@@ -11,6 +11,10 @@ NOT_CHECKED_OUT = {".git", "build"}
 KEPT = ("PATH", "LANG", "TMPDIR", "LIBCLOUD_TEST_HOME")
 
 
+class Unavailable(Exception):
+    """Why a server that a page needs cannot run here."""
+
+
 class Scratch:
     def __init__(self, repository):
         self.repository = repository
@@ -84,12 +88,18 @@ class Tree:
 @contextlib.contextmanager
 def running(server, state):
     """Starts one of tests/servers, and stops it again; its variables."""
-    subprocess.run([server / "install"], check=True, stdout=subprocess.DEVNULL)
+    must([server / "install"])
     try:
-        started = subprocess.run([server / "start", state], check=True, stdout=subprocess.PIPE, text=True)
-        exports = subprocess.run(
-            ["bash", "-c", started.stdout + "\nenv -0"], check=True, stdout=subprocess.PIPE, text=True, env={}
-        )
-        yield dict(pair.split("=", 1) for pair in exports.stdout.split("\0") if "=" in pair)
+        exports = must([server / "start", state])
+        variables = must(["bash", "-c", exports + "\nenv -0"], env={})
+        yield dict(pair.split("=", 1) for pair in variables.split("\0") if "=" in pair)
     finally:
         subprocess.run([server / "stop", state], check=True)
+
+
+def must(command, **more):
+    """What the command prints."""
+    done = subprocess.run(command, capture_output=True, text=True, **more)
+    if done.returncode != 0:
+        raise Unavailable(done.stderr.strip().rpartition("\n")[2])
+    return done.stdout
