@@ -10,7 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 WITH = HERE / "with"
 SCRUB = WITH / "scrub.c"
-WARNINGS = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-g"]
+WARNINGS = ["-Wall", "-Wextra", "-pedantic", "-Werror", "-g"]
 # Leaks and what lies beyond the end fail a block, too.
 CHECKED = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-Wl,--wrap=main"]
 # Languages whose blocks are only kept as files, for the shell of the page to use.
@@ -41,21 +41,34 @@ class Runner:
         if "above the next" in block.notes:
             self.above += self.located(block)
             return
-        prelude = block.notes.get("with")
-        if prelude is None and "main(" not in block.text:
-            raise Failed("a fragment: say above it with which prelude of tests/guide/with it runs")
         if block.title:
             self.keep(block)
         self.tree.write("above.c", self.above)
-        self.tree.write("block.c", self.located(block))
         self.above = ""
-        source = WITH / f"{prelude}.c" if prelude else "block.c"
-        if prelude and not source.exists():
-            raise Failed(f"there is no tests/guide/with/{prelude}.c")
-        flags = self.tree.run(["pkg-config", "--cflags", "--libs", "libcloud"]).stdout.split()
-        include = [f"-I{self.tree.folder}", f"-I{self.tree.folder}/examples-c"]
-        self.must(["cc", *WARNINGS, *CHECKED, *include, source, SCRUB, "-o", "block", *flags, "-pthread"])
+        self.must(["cc", "-std=c99", *WARNINGS, *CHECKED, *self.source(block, "c"), SCRUB, "-o", "block", *self.flags()])
         self.execute(block, ["./block"])
+
+    def run_cpp(self, block):
+        """Only compiled: the drivers of these blocks are those of real clouds."""
+        source = self.source(block, "cpp", usual="bindings")
+        self.must(["c++", "-std=c++17", "-fsyntax-only", *WARNINGS, "-Wno-unused", "-Wno-unused-parameter", *source, *self.flags()])
+
+    def source(self, block, language, usual=None):
+        """What the compiler is told to read: the block as it is, or the prelude that includes it."""
+        path = self.tree.write("block." + language, self.located(block))
+        include = [f"-I{self.tree.folder}", f"-I{self.tree.folder}/examples-c"]
+        if block.is_program:
+            return [*include, path]
+        prelude = block.notes.get("with", usual)
+        if prelude is None:
+            raise Failed("a fragment: say above it with which prelude of tests/guide/with it goes")
+        path = WITH / f"{prelude}.{language}"
+        if not path.exists():
+            raise Failed(f"there is no tests/guide/with/{path.name}")
+        return [*include, path]
+
+    def flags(self):
+        return [*self.tree.run(["pkg-config", "--cflags", "--libs", "libcloud"]).stdout.split(), "-pthread"]
 
     def run_sh(self, block):
         self.execute(block, ["bash", "-euo", "pipefail", "-c", block.text])

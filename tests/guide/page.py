@@ -21,6 +21,10 @@ class Block:
     def runs(self):
         return "not run" not in self.notes and (self.language != "text" or "output" in self.notes)
 
+    @property
+    def is_program(self):
+        return "main(" in self.text
+
 
 class Table:
     """The keys in the first column of a table, and of which API and providers they are."""
@@ -41,6 +45,7 @@ class Page:
         self.prose = []
         self.server = None
         self.not_here = set()
+        self.of_binding = self.name.startswith("bindings/")
         self.read(path.read_text("utf-8").splitlines())
 
     def read(self, lines):
@@ -57,6 +62,8 @@ class Page:
             if mark:
                 indent, fence, language, rest = mark.groups()
                 title = TITLE.search(rest)
+                if self.of_binding and language != "cpp" and not notes:
+                    notes.setdefault("not run", "the tests of the binding do")
                 block = Block(number + 1, language, title and title[1], notes)
                 notes = {}
                 continue
