@@ -7,7 +7,7 @@ from library import Library
 
 WORD = re.compile(r"\b(?:lc_[a-z0-9_]+|LIBCLOUD_[A-Z0-9_]+|ex_[a-z0-9_]+)\b")
 # Variables of the examples and of the tests.
-ENVIRONMENT = {"LIBCLOUD_" + name for name in ("PROVIDER", "KEY", "SECRET", "REGION", "URL", "CONFIG", "PREFIX", "TEST_HOME")}
+ENVIRONMENT = {"LIBCLOUD_" + name for name in ("PROVIDER", "KEY", "SECRET", "REGION", "URL", "CONFIG", "LIBRARY", "PREFIX", "TEST_HOME")}
 
 
 class Claims:
