@@ -53,3 +53,14 @@ class Claims:
             if wanted != told:
                 missing, wrong = wanted - told, told - wanted
                 raise Failed(f"{provider}: the table lacks {sorted(missing)}, and should not have {sorted(wrong)}")
+
+    def check_all_told(self, tables):
+        """No provider has keys that no table has."""
+        told = [set(table.keys) for table in tables]
+        silent = [
+            f"{api} {provider}"
+            for (api, provider), keys in self.config.items()
+            if not any(keys - self.common <= table for table in told)
+        ]
+        if silent:
+            raise Failed("no table has all keys of " + ", ".join(silent))
