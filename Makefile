@@ -41,6 +41,10 @@ header: ## renews include/libcloud.h and include/libcloud.symbols from the sourc
 man: ## renews the manual in docs/man/man3 from include/libcloud.h
 	docs/man/generate
 
+docs: ## the guide and the C reference as one site, in build/site
+	@.ci/setup docs
+	docs/site/build
+
 docs-table: ## renews the table of providers in README.md from the drivers' declarations
 	LIBCLOUD_UPDATE_README=1 $(CARGO) test --test readme
 
