@@ -5,7 +5,7 @@ module Libcloud
   # @api private
   class Sink
     def initialize(target)
-      @give = %i[write << call].find { |method| target.respond_to?(method) }
+      @give = %i[write call <<].find { |method| target.respond_to?(method) }
       raise ArgumentError, "a download needs an IO or a block" unless @give
 
       @target = target
