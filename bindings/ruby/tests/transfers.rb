@@ -72,6 +72,25 @@ module Transfers
     assert_equal "packed" * 100_000, Zlib::GzipReader.new(stream).read
   end
 
+  # IO.copy_stream and many a loop use one buffer again and again.
+  def test_a_buffer_may_be_used_again
+    bytes = noise(3_000_000)
+    upload(nil) do |out|
+      buffer = String.new
+      source = StringIO.new(bytes)
+      out << buffer while source.read(4096, buffer)
+    end
+    assert_equal bytes, download
+    upload(nil) { |out| IO.copy_stream(StringIO.new(bytes), out) }
+    assert_equal bytes, download
+  end
+
+  def test_a_source_that_gives_more_than_was_asked_for
+    source = Object.new
+    source.define_singleton_method(:read) { |length| "x" * (length + 1) }
+    assert_raises(IndexError, RangeError) { upload(source) }
+  end
+
   def test_from_a_download_to_an_upload
     upload(noise(700_000), "from")
     upload(storage.download_object_as_stream(container, "from"), "to")

@@ -38,12 +38,12 @@ module Libcloud
     end
 
     # For the waiting thread: does what callbacks ask for.
-    # @return [Integer, nil] how many bytes the library now reads at most, which is for {#answer}; nil: the call has ended
+    # @return [FFI::Pointer, nil] room for bytes that the library reads: {#answer} is how many there are; nil: it has ended
     def serve
       until @ended
         case question = @questions.pop
         when Proc then answer(question.call)
-        when Integer then return question
+        when FFI::Pointer then return question
         end
       end
     end
@@ -68,10 +68,10 @@ module Libcloud
       @answers.pop
     end
 
-    # For callbacks: has the waiting thread give bytes.
-    # @return what it gave to {#answer}; nil: the call is to stop
-    def ask_for_bytes(capacity)
-      @questions.push(capacity)
+    # For callbacks: has the waiting thread fill the room with bytes.
+    # @return [Integer, nil] how many; nil: the call is to stop
+    def ask_for_bytes(room)
+      @questions.push(room)
       @answers.pop
     end
 

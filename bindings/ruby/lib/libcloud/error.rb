@@ -114,11 +114,11 @@ module Libcloud
 
   class Error
     # The classes by status.
+    # @api private
     CLASSES = [
       InternalError, InvalidArgumentError, NotSupportedError, UnauthenticatedError, PermissionDeniedError, NotFoundError,
       AlreadyExistsError, ConflictError, RateLimitedError, QuotaError, UnavailableError, TimeoutError, CancelledError,
       AbortedError, IOError, MalformedResponseError, IntegrityError, ProviderError
     ].each.with_index(1).to_h { |type, status| [status, type] }.freeze
-    private_constant :CLASSES
   end
 end

@@ -12,7 +12,7 @@ module Libcloud
         @crossing = crossing
       end
 
-      # Uploads bytes, and returns when they are on their way.
+      # Uploads bytes, and returns when the library has them.
       # @raise [Error] the upload has failed
       def <<(string)
         write(string)
@@ -31,8 +31,9 @@ module Libcloud
         offset = 0
         while offset < bytes.bytesize
           room = @crossing.serve || ended
-          length = [room, bytes.bytesize - offset].min
-          @crossing.answer([bytes, offset, length])
+          length = [room.size, bytes.bytesize - offset].min
+          room.put_bytes(0, bytes, offset, length)
+          @crossing.answer(length)
           offset += length
         end
         bytes.bytesize
@@ -67,8 +68,8 @@ module Libcloud
 
     # Gives the call all bytes, on the thread that waits for it.
     def call(crossing)
-      if @origin.respond_to?(:readpartial) then pull(crossing) { |room| @origin.readpartial(room) }
-      elsif @origin.respond_to?(:read) then pull(crossing) { |room| @origin.read(room) }
+      if @origin.respond_to?(:readpartial) then pull(crossing) { |length| @origin.readpartial(length) }
+      elsif @origin.respond_to?(:read) then pull(crossing) { |length| @origin.read(length) }
       else push(Pipe.new(crossing))
       end
     end
@@ -85,11 +86,12 @@ module Libcloud
     def pull(crossing)
       while (room = crossing.serve)
         bytes = begin
-          yield(room)
+          yield(room.size)
         rescue EOFError
           nil
         end
-        crossing.answer(bytes.nil? || bytes.empty? ? Native::END_OF_BYTES : [bytes, 0, bytes.bytesize])
+        room.put_bytes(0, bytes) if bytes
+        crossing.answer(bytes.nil? || bytes.empty? ? Native::END_OF_BYTES : bytes.bytesize)
       end
     end
 
@@ -99,11 +101,7 @@ module Libcloud
 
     # On the thread of the library.
     def read(_user, buffer, capacity)
-      bytes, offset, length = Crossing.current.ask_for_bytes(capacity)
-      return bytes || Native::STOP unless length
-
-      buffer.put_bytes(0, bytes, offset, length)
-      length
+      Crossing.current.ask_for_bytes(buffer.slice(0, capacity)) || Native::STOP
     end
 
     def rewind(_user)

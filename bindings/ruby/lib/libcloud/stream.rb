@@ -66,6 +66,7 @@ module Libcloud
       end
     end
 
+    # Whether it was closed.
     def closed?
       @handle.nil?
     end

@@ -22,7 +22,7 @@ class TestStorage < Minitest::Test
   # Not even under another name.
   def assert_nothing_stored
     super
-    assert_equal ["photos"], Dir.glob("**/*", File::FNM_DOTMATCH, base: @folder).reject { |name| name.end_with?(".") }
+    assert_empty(Dir.glob("#{@folder}/**/*", File::FNM_DOTMATCH).select { |path| File.file?(path) })
   end
 
   def test_containers
@@ -66,7 +66,7 @@ class TestStorage < Minitest::Test
     work.call
     GC.start
     before = resident
-    3.times(&work)
+    3.times { work.call }
     GC.start
     assert_operator resident - before, :<, 4096, "KiB"
   end
