@@ -37,7 +37,7 @@ module Libcloud
     # The kernel.
     functions %i[lc_version_string], [], :string
     functions %i[lc_status_name], %i[int32], :string
-    functions %i[lc_error_status lc_error_http_status], %i[pointer], :int32
+    functions %i[lc_error_http_status], %i[pointer], :int32
     functions %i[lc_error_message lc_error_name lc_error_provider_code lc_error_request_id], %i[pointer], :string
     functions %i[lc_error_is_retriable], %i[pointer], :bool
     functions %i[lc_error_retry_after_ms], %i[pointer], :int64
