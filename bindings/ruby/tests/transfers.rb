@@ -56,7 +56,7 @@ module Transfers
       upload(source)
       assert_equal bytes, download
     end
-    upload(nil) { |out| out << "with " << "a block"; assert_equal 6, out.write(" and", :"so") } # rubocop:disable Style/Semicolon
+    upload(nil) { |out| out << "with " << "a block"; assert_equal 6, out.write(" and", :"so") }
     assert_equal "with a block andso", download
     assert_raises(ArgumentError) { upload(Object.new) }
     assert_raises(ArgumentError) { upload(nil) }
@@ -187,6 +187,14 @@ module Transfers
     upload("x", "other")
     upload(nil) { |out| out << "#{Thread.current[:mine]} #{storage.get_object(container, 'other').size}" }
     assert_equal "1 1", download
+  end
+
+  def test_an_upload_is_for_its_thread
+    upload(nil) { |out| Thread.new { assert_raises(ThreadError) { out << "x" } }.join }
+    kept = nil
+    upload(nil) { |out| (kept = out) << "x" }
+    assert_raises(IOError) { kept << "too late" }
+    assert_equal "x", download
   end
 
   def test_listings

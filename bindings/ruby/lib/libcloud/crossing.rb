@@ -6,7 +6,7 @@ module Libcloud
   # Nothing may unwind through the frames of the library: no exception, no throw, no break, no Thread#kill, no Timeout. So
   # they never meet. The library runs on a thread that takes no interrupts, and what its callbacks have to do is done on the
   # waiting thread, whose stack is all Ruby's. When that leaves before the end, for whatever reason, callbacks are told to
-  # stop and the call is cancelled; and it leaves when the call has ended, which takes a quarter of a second at most.
+  # stop and the call is cancelled; and it leaves when the call has ended, within a quarter of a second or so.
   # @api private
   class Crossing
     # The call that the library is making on this thread.
@@ -23,6 +23,7 @@ module Libcloud
 
     def initialize(cancel)
       @cancel = cancel
+      @waiting = Thread.current
       @questions = Queue.new
       @answers = Queue.new
       @ended = false
@@ -39,7 +40,10 @@ module Libcloud
 
     # For the waiting thread: does what callbacks ask for.
     # @return [FFI::Pointer, nil] room for bytes that the library reads: {#answer} is how many there are; nil: it has ended
+    # @raise [ThreadError] on another thread, for which the room might be gone at any time
     def serve
+      raise ThreadError, "an upload is for the thread that began it" unless Thread.current.equal?(@waiting)
+
       until @ended
         case question = @questions.pop
         when Proc then answer(question.call)
@@ -83,7 +87,7 @@ module Libcloud
         @thread = Thread.new do
           Thread.current[:libcloud_crossing] = self
           @result = call.call
-        rescue Exception => e # rubocop:disable Lint/RescueException
+        rescue Exception => e
           @failure = e
         ensure
           # In this order: who sees an empty queue and no end can wait.

@@ -88,8 +88,9 @@ module Libcloud
 
     def add(function, *arguments, options)
       arguments.map! { |argument| Value.text(argument) }
+      json = Value.json(options)
       change do
-        Crossing.make { Value.lend(options) { |value| Native.call(function, @handle, *arguments, value) } }
+        Crossing.make { Value.lend(json) { |value| Native.call(function, @handle, *arguments, value) } }
       end
     end
 

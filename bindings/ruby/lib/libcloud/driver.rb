@@ -17,8 +17,9 @@ module Libcloud
     def initialize(provider, **config)
       @provider = Value.text(provider)
       @call = Call.new
+      json = Value.json(config)
       @handle = Crossing.make do
-        Value.lend(config) { |value| Native.own(Native.fetch(:lc_driver_new, self.class::API, @provider, value), :lc_driver_free) }
+        Value.lend(json) { |value| Native.own(Native.fetch(:lc_driver_new, self.class::API, @provider, value), :lc_driver_free) }
       end
     end
 
@@ -75,9 +76,10 @@ module Libcloud
     # on the thread of the library.
     def cross(function, arguments, options, drive: nil, fetch: :fetch)
       arguments = arguments.map { |argument| Value.text(argument) }
+      json = Value.json(options)
       bound = Bound.new(@handle, @call)
       bound.run(drive: drive) do |driver|
-        Value.lend(options) { |value| yield Native.public_send(fetch, function, driver, *arguments, value), bound }
+        Value.lend(json) { |value| yield Native.public_send(fetch, function, driver, *arguments, value), bound }
       end
     end
 

@@ -70,7 +70,7 @@ module Libcloud
     #   ids
     # @return [Balancer]
     def create_balancer(name, port: 80, protocol: nil, algorithm: nil, members: [], **options)
-      Value.lend(members) do |those|
+      Value.lend(Value.json(members)) do |those|
         record(Balancer, :lc_create_balancer, name, Integer(port), protocol, algorithm, those, options)
       end
     end

@@ -7,7 +7,7 @@ module Libcloud
     LEVELS = %i[off error warn info debug trace].freeze
 
     # By the number that the library has for each: a block is kept until no thread uses it any more.
-    BLOCKS = {} # rubocop:disable Style/MutableConstant
+    BLOCKS = {}
 
     LINE = FFI::Function.new(:void, %i[pointer int32 string]) do |number, level, line|
       Log.tell(BLOCKS[number.address], level, line)
@@ -21,7 +21,7 @@ module Libcloud
       warn("libcloud: the log block failed: #{e.message}")
     ensure
       # Even a throw ends here: nothing may unwind through the library.
-      return # rubocop:disable Lint/EnsureReturn
+      return
     end
   end
 
@@ -37,7 +37,8 @@ module Libcloud
     detail = Log::LEVELS.index(level) or raise ArgumentError, "level is one of #{Log::LEVELS.join(', ')}"
     return Native.lc_set_log(0, nil, nil, nil) unless block
 
-    number = FFI::Pointer.new(block.object_id)
+    # Not the block's: it may be given again.
+    number = FFI::Pointer.new(::Object.new.object_id)
     Log::BLOCKS[number.address] = block
     Native.lc_set_log(detail, Log::LINE, number, Log::DROP)
   end

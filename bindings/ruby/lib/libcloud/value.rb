@@ -9,13 +9,12 @@ module Libcloud
   module Value
     module_function
 
-    # Lends the library a tree for as long as the block runs. An empty one is NULL, which means the same.
-    # @raise [InvalidArgumentError] there is no JSON for it
-    def lend(tree)
-      return yield(nil) if tree.nil? || tree.empty?
+    # Lends the library what {#json} made, for as long as the block runs.
+    def lend(json)
+      return yield(nil) unless json
 
-      json = FFI::MemoryPointer.from_string(generate(tree))
-      value = Native.fetch(:lc_value_parse, json)
+      bytes = FFI::MemoryPointer.from_string(json)
+      value = Native.fetch(:lc_value_parse, bytes)
       begin
         yield(value)
       ensure
@@ -23,7 +22,15 @@ module Libcloud
       end
     ensure
       # It may hold secrets.
-      json&.clear
+      bytes&.clear
+    end
+
+    # A tree as JSON; nil for an empty one, since NULL means the same to the library.
+    # @raise [InvalidArgumentError] there is no JSON for it
+    def json(tree)
+      JSON.generate(plain(tree)) unless tree.empty?
+    rescue JSON::GeneratorError, EncodingError => e
+      raise InvalidArgumentError.new("a value cannot be sent: #{e.class}", status: 2, name: "ValueError")
     end
 
     # Reads a borrowed value; nil for NULL.
@@ -68,12 +75,6 @@ module Libcloud
       string.encoding == Encoding::BINARY ? string.dup.force_encoding(Encoding::UTF_8) : string.encode(Encoding::UTF_8).dup
     rescue EncodingError => e
       raise InvalidArgumentError.new("a string is not #{string.encoding}: #{e.class}", status: 2, name: "ValueError")
-    end
-
-    def generate(tree)
-      JSON.generate(plain(tree))
-    rescue JSON::GeneratorError, EncodingError => e
-      raise InvalidArgumentError.new("a value cannot be sent: #{e.class}", status: 2, name: "ValueError")
     end
 
     def plain(value)

@@ -21,7 +21,7 @@ class TestDeployment < Minitest::Test
   end
 
   def test_keys_files_and_scripts
-    output, ended = [], [] # rubocop:disable Style/ParallelAssignment
+    output, ended = [], []
     Tempfile.create("script") do |file|
       file.write("#!/bin/sh\necho \"file $1\" >&2; cat copied; rm copied \"$0\"")
       file.close

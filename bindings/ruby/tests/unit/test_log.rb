@@ -33,6 +33,15 @@ class TestLog < Minitest::Test
     refute_empty @passed
   end
 
+  def test_the_same_block_again
+    lines = []
+    block = ->(_, line) { lines << line }
+    Libcloud.log(:error, &block)
+    Libcloud.log(:info, &block)
+    @compute.list_nodes
+    refute_empty lines
+  end
+
   def test_levels
     assert_raises(ArgumentError) { Libcloud.log(:loud) }
   end
