@@ -10,9 +10,7 @@ Gem::Specification.new do |gem|
                     "Needs the shared library libcloud.so."
   gem.authors = ["The libcloud authors"]
   gem.license = "Apache-2.0"
-  gem.homepage = "https://libcloud.apache.org/"
   gem.required_ruby_version = ">= 2.7"
   gem.files = Dir.chdir(__dir__) { Dir["lib/**/*.rb", "examples/*.rb", "README.md"] }
   gem.add_dependency "ffi", "~> 1.15"
-  gem.metadata["rubygems_mfa_required"] = "true"
 end

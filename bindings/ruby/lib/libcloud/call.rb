@@ -28,14 +28,16 @@ module Libcloud
     # any thread, from blocks and from signal handlers; there is no way back.
     def cancel
       @cancelled = true
-      @running.keys.each(&:cancel)
+      @running.keys.each(&:cancel) # a copy of them: calls may end meanwhile
       nil
     end
 
+    # Whether {#cancel} was called.
     def cancelled?
       @cancelled
     end
 
+    # The time limit as the library takes it.
     # @api private
     def milliseconds
       timeout ? (timeout * 1000).ceil : -1

@@ -7,6 +7,7 @@ module Libcloud
   #     node = ec2.create_node("web", "t3.micro", "ami-1", ex_keyname: "laptop")
   #     node, = ec2.wait_until_running([node])
   class Compute < Driver
+    # @api private
     API = "compute"
 
     # Lists the nodes of the account, in the region of the driver.

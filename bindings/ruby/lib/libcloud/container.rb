@@ -6,6 +6,7 @@ module Libcloud
   #     docker = Libcloud::Container.new(:docker, url: "http://127.0.0.1:2375")
   #     docker.deploy_container("cache", docker.install_image("redis:7"))
   class Container < Driver
+    # @api private
     API = "container"
 
     # A container that runs an image.

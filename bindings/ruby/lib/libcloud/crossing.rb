@@ -52,6 +52,7 @@ module Libcloud
       end
     end
 
+    # For the waiting thread: tells the callback that waits for it.
     def answer(answer)
       @answers.push(answer)
     end
@@ -87,7 +88,7 @@ module Libcloud
         @thread = Thread.new do
           Thread.current[:libcloud_crossing] = self
           @result = call.call
-        rescue Exception => e
+        rescue Exception => e # all of it is for the waiting thread
           @failure = e
         ensure
           # In this order: who sees an empty queue and no end can wait.

@@ -6,6 +6,7 @@ module Libcloud
   #     elb = Libcloud::LoadBalancer.new(:alb, key: "AKIA...", secret: "...", region: "eu-central-1")
   #     balancer = elb.create_balancer("web", port: 80, members: [{ip: "192.0.2.1", port: 8080}])
   class LoadBalancer < Driver
+    # @api private
     API = "loadbalancer"
 
     # A load balancer.

@@ -4,9 +4,10 @@ module Libcloud
   # What the library logs, and to whom.
   # @api private
   module Log
+    # By the number that the library has for each.
     LEVELS = %i[off error warn info debug trace].freeze
 
-    # By the number that the library has for each: a block is kept until no thread uses it any more.
+    # By the number that the library is given for each: a block is kept until no thread uses it any more.
     BLOCKS = {}
 
     LINE = FFI::Function.new(:void, %i[pointer int32 string]) do |number, level, line|
@@ -15,6 +16,7 @@ module Libcloud
 
     DROP = FFI::Function.new(:void, %i[pointer]) { |number| BLOCKS.delete(number.address) }
 
+    # Hands a line to a block, and lets nothing out of it.
     def self.tell(block, level, line)
       block&.call(LEVELS.fetch(level, :trace), Native.text(line))
     rescue StandardError => e

@@ -20,8 +20,10 @@ module Libcloud
       functions(names, shape, :int32, blocking: true)
     end
 
-    # What a read callback says at the end, and what stops any callback's call.
+    # What a read callback says at the end.
     END_OF_BYTES = -1
+
+    # With what any callback stops the call.
     STOP = 0
 
     # lc_reader

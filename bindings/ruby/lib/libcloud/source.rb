@@ -52,6 +52,7 @@ module Libcloud
       unless %i[readpartial read each call].any? { |method| @origin.respond_to?(method) }
         raise ArgumentError, "an upload needs an IO, a String, an Enumerable of strings or a block"
       end
+
       @start = position
       @length = length || (@origin.size - @start if @start && @origin.respond_to?(:size))
     end
@@ -68,9 +69,12 @@ module Libcloud
 
     # Gives the call all bytes, on the thread that waits for it.
     def call(crossing)
-      if @origin.respond_to?(:readpartial) then pull(crossing) { |length| @origin.readpartial(length) }
-      elsif @origin.respond_to?(:read) then pull(crossing) { |length| @origin.read(length) }
-      else push(Pipe.new(crossing))
+      if @origin.respond_to?(:readpartial)
+        pull(crossing) { |length| @origin.readpartial(length) }
+      elsif @origin.respond_to?(:read)
+        pull(crossing) { |length| @origin.read(length) }
+      else
+        push(Pipe.new(crossing))
       end
     end
 

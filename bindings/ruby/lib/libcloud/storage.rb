@@ -6,6 +6,7 @@ module Libcloud
   #     s3 = Libcloud::Storage.new(:s3, key: "AKIA...", secret: "...", region: "eu-central-1")
   #     s3.upload_object("holiday.jpg", "photos", "2024/holiday.jpg", content_type: "image/jpeg")
   class Storage < Driver
+    # @api private
     API = "storage"
 
     # A container of objects: a bucket.

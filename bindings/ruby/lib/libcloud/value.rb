@@ -47,7 +47,7 @@ module Libcloud
       Native.lc_value_free(value)
     end
 
-    # Reads a list of records, and frees it; nil for NULL.
+    # Reads a list of records, and frees it.
     def take_list(list)
       read(Native.lc_list_value(list), freeze: true)
     ensure
@@ -77,6 +77,7 @@ module Libcloud
       raise InvalidArgumentError.new("a string is not #{string.encoding}: #{e.class}", status: 2, name: "ValueError")
     end
 
+    # The same tree with nothing in it but what JSON has.
     def plain(value)
       case value
       when Hash then value.to_h { |key, held| [key.to_s, plain(held)] }

@@ -148,7 +148,7 @@ class TestInterrupts < Minitest::Test
         Thread.new { storage.list_containers }
         sleep 0.5
       RUBY
-      assert_operator seconds { run_ruby("-e", program, server.url) }, :<, SOON + 1
+      assert_operator seconds { run_ruby("-e", program, server.url) }, :<, SOON + 2
     end
   end
 
