@@ -5,8 +5,8 @@
 //! [`Current`].
 
 use std::cell::RefCell;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Kind, Result};
@@ -30,6 +30,13 @@ pub struct Call {
 pub struct Current {
     call: Option<Arc<Call>>,
     deadline: Option<Instant>,
+    grace: Option<Arc<Grace>>,
+}
+
+/// How long what was begun goes on after the call was cancelled, which began to matter at some time.
+struct Grace {
+    length: Duration,
+    noticed: OnceLock<Instant>,
 }
 
 thread_local! {
@@ -64,7 +71,7 @@ impl Current {
     /// The clock of the call starts now.
     pub fn start(call: Option<&Arc<Call>>) -> Self {
         let timeout = call.and_then(|c| c.timeout);
-        Self { call: call.cloned(), deadline: timeout.and_then(|t| Instant::now().checked_add(t)) }
+        Self { call: call.cloned(), deadline: timeout.and_then(|t| Instant::now().checked_add(t)), grace: None }
     }
 
     /// Runs `f` with this as the thread's current call.
@@ -88,6 +95,16 @@ impl Drop for Entered {
     }
 }
 
+/// Runs what leaves something behind at the provider when it is broken off: it gets so much longer than the call has. It is not
+/// begun when the call is cancelled or over already; afterwards the call is as it was.
+pub fn with_grace<T>(length: Duration, f: impl FnOnce() -> Result<T>) -> Result<T> {
+    check()?;
+    let mut graced = current();
+    graced.deadline = graced.deadline.and_then(|deadline| deadline.checked_add(length));
+    graced.grace = Some(Arc::new(Grace { length, noticed: OnceLock::new() }));
+    graced.scope(f)
+}
+
 /// The thread's current call, for handing to another thread.
 pub fn current() -> Current {
     CURRENT.with(|c| c.borrow().clone())
@@ -97,7 +114,9 @@ pub fn current() -> Current {
 pub fn check() -> Result<()> {
     CURRENT.with(|c| {
         let current = c.borrow();
-        if current.call.as_ref().is_some_and(|call| call.is_cancelled()) {
+        let graced = |grace: &Arc<Grace>| grace.noticed.get_or_init(Instant::now).elapsed() < grace.length;
+        if current.call.as_ref().is_some_and(|call| call.is_cancelled()) && !current.grace.as_ref().is_some_and(graced)
+        {
             return Err(Error::new(Kind::Cancelled, "the call was cancelled"));
         }
         if current.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
@@ -153,6 +172,34 @@ mod tests {
         });
         assert!(begun.elapsed() < Duration::from_secs(5));
         assert!(check().is_ok(), "the scope is over");
+    }
+
+    #[test]
+    fn what_must_be_ended_goes_on_for_a_while() {
+        let call = Arc::new(Call::new(Some(Duration::from_secs(30))));
+        let (short, long) = (Duration::from_millis(30), Duration::from_secs(30));
+        Current::start(Some(&call)).scope(|| {
+            let cancelled = || {
+                call.cancel();
+                sleep(short)
+            };
+            with_grace(long, cancelled).unwrap();
+            assert_eq!(check().unwrap_err().kind(), Kind::Cancelled);
+            assert_eq!(with_grace(long, || Ok(())).unwrap_err().kind(), Kind::Cancelled, "it is not begun any more");
+        });
+        let call = Arc::new(Call::new(None));
+        let cancelled = || {
+            call.cancel();
+            sleep(long)
+        };
+        let error = Current::start(Some(&call)).scope(|| with_grace(short, cancelled)).unwrap_err();
+        assert_eq!(error.kind(), Kind::Cancelled);
+
+        let late = Arc::new(Call::new(Some(short)));
+        Current::start(Some(&late)).scope(|| {
+            with_grace(long, || sleep(2 * short)).unwrap();
+            assert_eq!(check().unwrap_err().kind(), Kind::Timeout);
+        });
     }
 
     #[test]

@@ -4,9 +4,12 @@ use std::fs::OpenOptions;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use cloud::api::storage::Upload;
+use cloud::call::Call;
 use cloud::drivers::registry;
 use cloud::error::{Kind, Result};
 use cloud::model::Object;
@@ -112,8 +115,12 @@ fn bytes() -> Vec<u8> {
 }
 
 fn upload(url: &str, path: &Path) -> Result<Object> {
+    upload_under(&Arc::default(), url, path)
+}
+
+fn upload_under(call: &Arc<Call>, url: &str, path: &Path) -> Result<Object> {
     let config = object! { "url": url, "key": "AKID", "secret": "hidden", "retries": 0 };
-    let driver = registry::open("storage", "s3", &config).unwrap();
+    let driver = registry::open("storage", "s3", &config).unwrap().bind(Arc::clone(call));
     let options = object! { "part_size": PART as u64, "parallel": 1, "sign_payload": false };
     driver.storage("upload_object_via_stream", &options, |d, o| {
         d.upload_object_via_stream(&mut FileSource::open(path)?, "bucket", "key", &Upload::from_args(o)?)
@@ -177,4 +184,21 @@ fn a_file_that_grows_meanwhile_is_not_stored() {
     let error = upload(&url, file.path()).unwrap_err();
     assert_eq!(error.kind(), Kind::Integrity, "{error}");
     assert!(server.join().unwrap()[3].head.starts_with("DELETE /bucket/key?uploadId=u "));
+}
+
+#[test]
+fn an_upload_that_is_cancelled_while_it_begins_is_aborted() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), bytes()).unwrap();
+    let call = Arc::new(Call::default());
+    let cancelled = Arc::clone(&call);
+    let late = move || {
+        cancelled.cancel();
+        std::thread::sleep(Duration::from_millis(400));
+    };
+    let aborted = Reply { status: 204, sum: Sum::None, body: "" };
+    let (url, server) = serve(vec![BEGUN, aborted], late);
+    let error = upload_under(&call, &url, file.path()).unwrap_err();
+    assert_eq!(error.kind(), Kind::Cancelled, "{error}");
+    assert!(server.join().unwrap()[1].head.starts_with("DELETE /bucket/key?uploadId=u "));
 }

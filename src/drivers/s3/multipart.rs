@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Deserialize;
 
 use crate::api::storage::Checksum;
+use crate::call;
 use crate::drivers::s3::connection::Site;
 use crate::drivers::s3::faults::{Body, insist};
 use crate::drivers::s3::listing::unquoted;
@@ -18,6 +20,8 @@ use crate::source::{Range, Source};
 use crate::text::Text;
 use crate::transfer::{Algorithm, Parts, Piece, Sum, Watched};
 
+/// How long a cancelled call waits for the answer that its upload has begun.
+const BEGINNING: Duration = Duration::from_secs(2);
 /// Of a part; that of the object was told when the upload began.
 const CONTENT_TYPE: &str = "application/octet-stream";
 
@@ -36,8 +40,13 @@ pub(super) struct Part {
 }
 
 impl<'a> Multipart<'a> {
-    /// Begins an upload; from now on it has to be completed or aborted.
+    /// Begins an upload; from now on it has to be completed or aborted. Whoever cancels meanwhile waits for its id, without
+    /// which it could not be aborted.
     pub fn begin(job: &'a Job<'a>) -> Result<Self> {
+        call::with_grace(BEGINNING, || Self::begin_now(job))
+    }
+
+    fn begin_now(job: &'a Job<'a>) -> Result<Self> {
         let begun = job.connection.send(job.bucket, |site| {
             let request = site.object(Method::POST, job.key).query_flag("uploads");
             let request = job.describe(request)?.header("content-type", job.content_type());
