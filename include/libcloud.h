@@ -384,7 +384,7 @@ LIBCLOUD_API void lc_call_set_progress(lc_call *call, lc_progress_fn progress, v
 
 /**
  * Cancels what runs under the call, and whatever will: it fails with LIBCLOUD_CANCELLED, within a quarter of a
- * second. From any thread, and from callbacks; there is no way back.
+ * second, and what it takes to undo an upload that has begun. From any thread, and from callbacks; there is no way back.
  */
 LIBCLOUD_API void lc_call_cancel(const lc_call *call);
 

@@ -55,7 +55,7 @@ pub unsafe extern "C" fn lc_call_set_progress(
 }
 
 /// Cancels what runs under the call, and whatever will: it fails with LIBCLOUD_CANCELLED, within a quarter of a
-/// second. From any thread, and from callbacks; there is no way back.
+/// second, and what it takes to undo an upload that has begun. From any thread, and from callbacks; there is no way back.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lc_call_cancel(call: *const lc_call) {
     unsafe { read(call, Call::cancel) }
