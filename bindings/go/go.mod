@@ -1,0 +1,3 @@
+module libcloud.org/go
+
+go 1.19
