@@ -33,27 +33,27 @@ enum Twist { NONE, ABSENT, NOT_UTF8, VAST };
 // ---- Something of each type, made anew for each function
 
 struct World {
-  lc::Driver driver, bound;
+  lc::Handle<lc_driver> driver, bound;
   lc::Handle<lc_call> call;
   lc::Handle<lc_error> error;
   lc::Handle<lc_value> value;
-  lc::List list;
-  lc::Pages pages;
-  lc::Stream stream;
-  lc::Node node;
-  lc::Size size;
-  lc::Image image;
-  lc::Location location;
-  lc::Volume volume;
-  lc::Snapshot snapshot;
-  lc::KeyPair key_pair;
-  lc::Container container;
-  lc::Object object;
-  lc::Balancer balancer;
-  lc::Member member;
-  lc::DockerContainer docker_container;
-  lc::DockerImage docker_image;
-  lc::Cluster cluster;
+  lc::Handle<lc_list> list;
+  lc::Handle<lc_pages> pages;
+  lc::Handle<lc_stream> stream;
+  lc::Handle<lc_node> node;
+  lc::Handle<lc_size> size;
+  lc::Handle<lc_image> image;
+  lc::Handle<lc_location> location;
+  lc::Handle<lc_volume> volume;
+  lc::Handle<lc_snapshot> snapshot;
+  lc::Handle<lc_key_pair> key_pair;
+  lc::Handle<lc_container> container;
+  lc::Handle<lc_object> object;
+  lc::Handle<lc_balancer> balancer;
+  lc::Handle<lc_member> member;
+  lc::Handle<lc_docker_container> docker_container;
+  lc::Handle<lc_docker_image> docker_image;
+  lc::Handle<lc_cluster> cluster;
   lc::Handle<lc_deployment> deployment;
 };
 static World world;
@@ -67,41 +67,49 @@ static std::int32_t hear(void *, const char *, std::size_t, std::int32_t, const 
 static std::int32_t see(void *, const char *, std::size_t, const lc_value *) { return 1; }
 static void log_nothing(void *, std::int32_t, const char *) {}
 
-static void make_compute(const lc::Driver &driver) {
-  world.list = lc::make<lc_list>(lc_list_nodes, driver, nullptr);
-  world.pages = lc::make<lc_pages>(lc_iterate_nodes, driver, nullptr);
-  world.node.reset(lc_node_ref(lc_list_node(world.list.get(), 0)));
-  world.size.reset(lc_size_ref(lc_list_size(lc::make<lc_list>(lc_list_sizes, driver, nullptr).get(), 0)));
-  world.image.reset(lc_image_ref(lc_list_image(lc::make<lc_list>(lc_list_images, driver, nullptr).get(), 0)));
-  world.location.reset(lc_location_ref(lc_list_location(lc::make<lc_list>(lc_list_locations, driver, nullptr).get(), 0)));
-  world.volume = lc::make<lc_volume>(lc_create_volume, driver, 1, "1", nullptr);
-  world.snapshot = lc::make<lc_snapshot>(lc_create_volume_snapshot, driver, lc_volume_id(world.volume.get()), "1", nullptr);
-  world.key_pair = lc::make<lc_key_pair>(lc_create_key_pair, driver, "1", nullptr);
+// What a function makes with these arguments before `out` and `err`.
+template <class T, class... A, class... Given>
+static lc::Handle<T> make(lc_status (*f)(A...), Given... arguments) {
+  T *out = nullptr;
+  CHECK(f(arguments..., &out, nullptr) == LIBCLOUD_OK);
+  return lc::Handle<T>(out);
 }
 
-static void make_storage(const lc::Driver &driver) {
-  world.container = lc::make<lc_container>(lc_create_container, driver, "1", nullptr);
+static void make_compute(const lc_driver *driver) {
+  world.list = make<lc_list>(lc_list_nodes, driver, nullptr);
+  world.pages = make<lc_pages>(lc_iterate_nodes, driver, nullptr);
+  world.node.reset(lc_node_ref(lc_list_node(world.list.get(), 0)));
+  world.size.reset(lc_size_ref(lc_list_size(make<lc_list>(lc_list_sizes, driver, nullptr).get(), 0)));
+  world.image.reset(lc_image_ref(lc_list_image(make<lc_list>(lc_list_images, driver, nullptr).get(), 0)));
+  world.location.reset(lc_location_ref(lc_list_location(make<lc_list>(lc_list_locations, driver, nullptr).get(), 0)));
+  world.volume = make<lc_volume>(lc_create_volume, driver, 1, "1", nullptr);
+  world.snapshot = make<lc_snapshot>(lc_create_volume_snapshot, driver, lc_volume_id(world.volume.get()), "1", nullptr);
+  world.key_pair = make<lc_key_pair>(lc_create_key_pair, driver, "1", nullptr);
+}
+
+static void make_storage(const lc_driver *driver) {
+  world.container = make<lc_container>(lc_create_container, driver, "1", nullptr);
   lc_reader empty = LIBCLOUD_READER_INIT;
   empty.read = read_end;
-  world.object = lc::make<lc_object>(lc_upload_object_via_stream, driver, &empty, "1", "1", nullptr);
-  world.list = lc::make<lc_list>(lc_list_containers, driver, nullptr);
-  world.pages = lc::make<lc_pages>(lc_iterate_containers, driver, nullptr);
-  world.stream = lc::make<lc_stream>(lc_download_object_as_stream, driver, "1", "1", nullptr);
+  world.object = make<lc_object>(lc_upload_object_via_stream, driver, &empty, "1", "1", nullptr);
+  world.list = make<lc_list>(lc_list_containers, driver, nullptr);
+  world.pages = make<lc_pages>(lc_iterate_containers, driver, nullptr);
+  world.stream = make<lc_stream>(lc_download_object_as_stream, driver, "1", "1", nullptr);
 }
 
-static void make_balancers(const lc::Driver &driver) {
-  lc::Driver compute = lc::open("compute", "dummy");
-  world.node.reset(lc_node_ref(lc_list_node(lc::make<lc_list>(lc_list_nodes, compute, nullptr).get(), 0)));
-  world.balancer = lc::make<lc_balancer>(lc_create_balancer, driver, "1", 1, nullptr, nullptr, nullptr, nullptr);
-  world.member = lc::make<lc_member>(lc_balancer_attach_member, driver, "1", "::1", 1, nullptr);
-  world.list = lc::make<lc_list>(lc_list_balancers, driver, nullptr);
+static void make_balancers(const lc_driver *driver) {
+  auto compute = make<lc_driver>(lc_driver_new, "compute", "dummy", nullptr);
+  world.node.reset(lc_node_ref(lc_list_node(make<lc_list>(lc_list_nodes, compute.get(), nullptr).get(), 0)));
+  world.balancer = make<lc_balancer>(lc_create_balancer, driver, "1", 1, nullptr, nullptr, nullptr, nullptr);
+  world.member = make<lc_member>(lc_balancer_attach_member, driver, "1", "::1", 1, nullptr);
+  world.list = make<lc_list>(lc_list_balancers, driver, nullptr);
 }
 
-static void make_containers(const lc::Driver &driver) {
-  world.docker_image = lc::make<lc_docker_image>(lc_install_image, driver, "1", nullptr);
-  world.docker_container = lc::make<lc_docker_container>(lc_deploy_container, driver, "first", "1", nullptr);
-  world.cluster = lc::make<lc_cluster>(lc_create_cluster, driver, "1", nullptr);
-  world.list = lc::make<lc_list>(lc_list_docker_containers, driver, nullptr);
+static void make_containers(const lc_driver *driver) {
+  world.docker_image = make<lc_docker_image>(lc_install_image, driver, "1", nullptr);
+  world.docker_container = make<lc_docker_container>(lc_deploy_container, driver, "first", "1", nullptr);
+  world.cluster = make<lc_cluster>(lc_create_cluster, driver, "1", nullptr);
+  world.list = make<lc_list>(lc_list_docker_containers, driver, nullptr);
 }
 
 static void make_world(const std::string &api) {
@@ -109,13 +117,16 @@ static void make_world(const std::string &api) {
   world.value.reset(lc_value_new_object());
   world.call.reset(lc_call_new(-1));
   world.deployment.reset(lc_deployment_new());
-  world.driver = lc::open(api, "dummy", lc::parse("{\"state_delay\": 0}"));
-  if (api == "compute") make_compute(world.driver);
-  if (api == "storage") make_storage(world.driver);
-  if (api == "loadbalancer") make_balancers(world.driver);
-  if (api == "container") make_containers(world.driver);
+  lc::Value config = {{"state_delay", 0}};
+  world.driver = make<lc_driver>(lc_driver_new, api.c_str(), "dummy", config.get());
+  const lc_driver *driver = world.driver.get();
+  if (api == "compute") make_compute(driver);
+  if (api == "storage") make_storage(driver);
+  if (api == "loadbalancer") make_balancers(driver);
+  if (api == "container") make_containers(driver);
   // Nothing waits for what does not come.
-  world.bound = lc::Call(20).bind(world.driver);
+  lc::Handle<lc_call> brief(lc_call_new(20));
+  world.bound = make<lc_driver>(lc_driver_bind, driver, brief.get());
   lc_value *none = nullptr;
   lc_error *error = nullptr;
   CHECK(lc_value_parse("{", &none, &error) == LIBCLOUD_INVALID_ARGUMENT);
