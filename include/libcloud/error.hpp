@@ -168,14 +168,15 @@ class [[nodiscard]] Result {
   /// Only if there is one.
   T &operator*() & noexcept { return *std::get_if<0>(&content_); }
   const T &operator*() const & noexcept { return *std::get_if<0>(&content_); }
-  T &&operator*() && noexcept { return std::move(*std::get_if<0>(&content_)); }
+  // By value, so that `for (auto &node : *compute.list_nodes())` keeps what it goes through.
+  T operator*() && noexcept { return std::move(*std::get_if<0>(&content_)); }
   T *operator->() noexcept { return std::get_if<0>(&content_); }
   const T *operator->() const noexcept { return std::get_if<0>(&content_); }
   /// Only if there is one.
   const Error &error() const noexcept { return *std::get_if<1>(&content_); }
   /// The value; of an error, throws it, or without exceptions ends the program.
   T &value() & { return has_value() ? **this : (detail::no_value(error()), **this); }
-  T &&value() && { return std::move(value()); }
+  T value() && { return std::move(value()); }
   template <class U>
   T value_or(U &&other) && {
     return has_value() ? *std::move(*this) : static_cast<T>(std::forward<U>(other));

@@ -57,8 +57,10 @@ class Iterator {
   difference_type index_ = 0;
 };
 
-/// A borrowed range over a View, which also has size().
-template <class View>
+struct Nothing {};
+
+/// A range over a View, which also has size(). It keeps what the View borrows from, if it is given that.
+template <class View, class Kept = Nothing>
 class Range {
  public:
   using iterator = Iterator<View>;
@@ -66,7 +68,7 @@ class Range {
   using value_type = typename iterator::value_type;
   using size_type = std::size_t;
 
-  explicit Range(View view) noexcept : view_(view) {}
+  explicit Range(View view, Kept kept = {}) noexcept : view_(view), kept_(static_cast<Kept &&>(kept)) {}
   std::size_t size() const noexcept { return view_.size(); }
   bool empty() const noexcept { return size() == 0; }
   iterator begin() const noexcept { return iterator(view_, 0); }
@@ -77,6 +79,7 @@ class Range {
 
  private:
   View view_;
+  Kept kept_;
 };
 
 }  // namespace lc::detail

@@ -61,10 +61,10 @@ struct Strings {
   std::size_t size() const noexcept { return count(record); }
 };
 
-template <class T>
-Range<Strings<T>> strings(const T *record, std::size_t (*count)(const T *),
-                          const char *(*one)(const T *, std::size_t)) noexcept {
-  return Range<Strings<T>>({record, count, one});
+template <class Record, class T>
+Range<Strings<T>, Record> strings(const Record &record, std::size_t (*count)(const T *),
+                                  const char *(*one)(const T *, std::size_t)) noexcept {
+  return Range<Strings<T>, Record>({record.get(), count, one}, record);
 }
 
 template <class T>

@@ -17,9 +17,9 @@ class Node : public Record<lc_node, lc_node_ref, lc_list_node, lc_node_extra, lc
   /// "running", "stopped", "pending", "terminated", ... as in Libcloud.
   Text state() const noexcept { return lc_node_state(get()); }
   /// Addresses reachable from everywhere.
-  auto public_ips() const noexcept { return detail::strings(get(), lc_node_public_ips_count, lc_node_public_ips_at); }
+  auto public_ips() const noexcept { return detail::strings(*this, lc_node_public_ips_count, lc_node_public_ips_at); }
   /// Addresses reachable within the provider's network.
-  auto private_ips() const noexcept { return detail::strings(get(), lc_node_private_ips_count, lc_node_private_ips_at); }
+  auto private_ips() const noexcept { return detail::strings(*this, lc_node_private_ips_count, lc_node_private_ips_at); }
   /// The id of its size.
   std::optional<Text> size() const noexcept { return detail::optional(lc_node_size(get())); }
   /// The id of the image it was made from.
@@ -166,7 +166,7 @@ class DockerContainer : public Record<lc_docker_container, lc_docker_container_r
   Text state() const noexcept { return lc_docker_container_state(get()); }
   /// The addresses it is reached at.
   auto ip_addresses() const noexcept {
-    return detail::strings(get(), lc_docker_container_ip_addresses_count, lc_docker_container_ip_addresses_at);
+    return detail::strings(*this, lc_docker_container_ip_addresses_count, lc_docker_container_ip_addresses_at);
   }
   std::optional<Time> created_at() const noexcept {
     return detail::time(detail::optional(lc_docker_container_created_at, get()));

@@ -88,8 +88,10 @@ class Reader {
   static std::int64_t read(void *user, std::uint8_t *buffer, std::size_t capacity) noexcept {
     return detail::guarded<std::int64_t>(0, [=]() -> std::int64_t {
       std::int64_t n = static_cast<Reader *>(user)->read_(reinterpret_cast<char *>(buffer), capacity);
-      if (n < 0) return stop(n);  // C's own end is below 0.
-      return n > 0 ? n : LIBCLOUD_EOF;
+      if (n > 0) return n;
+      if (n == 0) return LIBCLOUD_EOF;
+      // C's own end is below 0.
+      return stop(n), n == LIBCLOUD_EOF ? 0 : n;
     });
   }
   static std::int32_t go_back(void *user) noexcept {
