@@ -124,10 +124,15 @@ using ProviderFailed = ErrorOf<Status::provider>;
 
 namespace detail {
 
+template <Status status>
+void raise_if(Error &error) {
+  if (error.status() == status) throw ErrorOf<status>(std::move(error));
+}
+
 template <std::int32_t... Code>
 [[noreturn]] void raise(Error error, std::integer_sequence<std::int32_t, Code...>) {
   if (error.thrown()) std::rethrow_exception(error.thrown());
-  ((error.status() == static_cast<Status>(Code) ? throw ErrorOf<static_cast<Status>(Code)>(std::move(error)) : void()), ...);
+  (raise_if<static_cast<Status>(Code)>(error), ...);
   throw error;
 }
 
