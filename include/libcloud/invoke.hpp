@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <exception>
-#include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -95,18 +95,26 @@ const char *fault(const T &argument) noexcept {
   }
 }
 
-/// What C writes through `out` where T is wanted.
+/// What C writes through `out` where T is wanted, and T of that.
 template <class T, class = void>
 struct Out {
   using Raw = typename T::Raw *;
+  static T made(Raw out) noexcept { return T(out); }
 };
 template <class T>
 struct Out<T, std::enable_if_t<std::is_arithmetic_v<T>>> {
   using Raw = T;
+  static T made(Raw out) noexcept { return out; }
 };
 template <class T>
 struct Out<Handle<T>> {
   using Raw = T *;
+  static Handle<T> made(Raw out) noexcept { return Handle<T>(out); }
+};
+template <>
+struct Out<std::string> {
+  using Raw = lc_value *;
+  static std::string made(Raw out) { return Value(out).string().value_or(Text()).str(); }
 };
 
 /// Calls a function of the C library with the arguments before `out` and `err`. T is what it makes; void: nothing.
@@ -124,7 +132,7 @@ typename Errors::template Returns<T> invoke(Function function, const Arguments &
     typename Out<T>::Raw out{};
     lc_status status = function(raw(arguments)..., &out, &error);
     if (status != LIBCLOUD_OK) return Errors::template fail<T>(frame.error(status, error));
-    return T(out);
+    return Out<T>::made(out);
   }
 }
 

@@ -54,9 +54,9 @@ class BasicStorage : public Driver<BasicStorage<Errors>, Errors> {
       noexcept(quiet) {
     return detail::ask<BasicPages<Object, Errors>>(*this, lc_iterate_container_objects, container, options);
   }
-  /// The address of a container for the public, as a string. It need not work.
-  Returns<Value> get_container_cdn_url(Text container, const Value &options = {}) const noexcept(quiet) {
-    return detail::ask<Value>(*this, lc_get_container_cdn_url, container, options);
+  /// The address of a container for the public. It need not work.
+  Returns<std::string> get_container_cdn_url(Text container, const Value &options = {}) const noexcept(quiet) {
+    return detail::ask<std::string>(*this, lc_get_container_cdn_url, container, options);
   }
   /// Publishes a container.
   Returns<void> enable_container_cdn(Text container, const Value &options = {}) const noexcept(quiet) {
@@ -73,9 +73,9 @@ class BasicStorage : public Driver<BasicStorage<Errors>, Errors> {
   Returns<void> delete_object(Text container, Text name, const Value &options = {}) const noexcept(quiet) {
     return detail::ask<void>(*this, lc_delete_object, container, name, options);
   }
-  /// An address of an object, as a string. The object need not be there.
-  Returns<Value> get_object_cdn_url(Text container, Text name, const Value &options = {}) const noexcept(quiet) {
-    return detail::ask<Value>(*this, lc_get_object_cdn_url, container, name, options);
+  /// An address of an object: for the public, or for whoever is given it. The object need not be there.
+  Returns<std::string> get_object_cdn_url(Text container, Text name, const Value &options = {}) const noexcept(quiet) {
+    return detail::ask<std::string>(*this, lc_get_object_cdn_url, container, name, options);
   }
   /// Publishes an object.
   Returns<void> enable_object_cdn(Text container, Text name, const Value &options = {}) const noexcept(quiet) {

@@ -77,12 +77,11 @@ class ValueView {
   /// The key at a position of an object.
   Text key(std::size_t index) const noexcept { return lc_value_key(value_, index); }
 
-  /// The elements of an array, or the values of an object.
-  detail::Range<detail::Elements> elements() const noexcept { return elements_of(container()); }
+  /// A value is the range of its elements, or of the values of an object: for (lc::ValueView each : value).
   auto begin() const noexcept { return elements().begin(); }
   auto end() const noexcept { return elements().end(); }
   /// The keys and values of an object: for (auto [key, value] : extra.entries()).
-  detail::Range<detail::Entries> entries() const noexcept {
+  auto entries() const noexcept {
     return detail::Range<detail::Entries>({type() == Type::object ? value_ : nullptr});
   }
 
@@ -90,11 +89,13 @@ class ValueView {
   const lc_value *value_ = nullptr;
 
  private:
-  static detail::Range<detail::Elements> elements_of(const lc_value *value) noexcept {
-    return detail::Range<detail::Elements>({value});
-  }
-  const lc_value *container() const noexcept { return type() >= Type::array ? value_ : nullptr; }
+  // A string has a size, but no elements.
+  detail::Range<detail::Elements> elements() const noexcept;
 };
+
+inline detail::Range<detail::Elements> ValueView::elements() const noexcept {
+  return detail::Range<detail::Elements>({type() == Type::string ? nullptr : value_});
+}
 
 inline ValueView detail::Elements::at(std::size_t index) const noexcept { return lc_value_at(value, index); }
 

@@ -79,7 +79,7 @@ TEST(files) {
   storage.download_object_range("c", "o", 10, 20, to, {{"overwrite_existing", true}});
   CHECK(content(to) == bytes.substr(10, 10));
   CHECK(storage.get_container("c").name() == "c" && storage.list_containers().size() == 1);
-  CHECK(storage.get_object_cdn_url("c", "o").string().has_value() && storage.get_container_cdn_url("c").string().has_value());
+  CHECK(has(storage.get_object_cdn_url("c", "o"), "/c/o") && has(storage.get_container_cdn_url("c"), "/c"));
   storage.enable_container_cdn("c");
   storage.enable_object_cdn("c", "o");
   storage.delete_object("c", "o");
