@@ -45,7 +45,8 @@ inline Text status_name(Status status) noexcept { return lc_status_name(static_c
 class Error : public std::exception {
  public:
   /// An error of this header's own; `message` lives for ever.
-  Error(Status status, const char *message) : about_(std::make_shared<const About>(About{status, nullptr, message, 0, nullptr})) {}
+  Error(Status status, const char *message)
+      : about_(std::make_shared<const About>(About{status, nullptr, message, 0, nullptr})) {}
   /// What a function of the C library returned, taken over; and what a callback of that call threw or gave to lc::stop.
   Error(lc_status status, lc_error *error, std::exception_ptr thrown = nullptr, std::int64_t code = 0)
       : about_(std::make_shared<const About>(

@@ -47,11 +47,12 @@ class Reader {
   template <class Function, class = std::enable_if_t<std::is_invocable_r_v<std::int64_t, Function &, char *, std::size_t>>>
   Reader(Function read) : read_(std::move(read)) {}
 
-  /// Reads from where the stream is now to its end.
+  /// Reads from where the stream is now to its end. A file that could not be opened fails the upload.
   Reader(std::istream &in)
       : read_([&in](char *buffer, std::size_t capacity) -> std::int64_t {
           in.read(buffer, static_cast<std::streamsize>(capacity));
-          if (in.bad() && !detail::stream_failed("reading the stream to upload")) return -1;
+          bool failed = in.bad() || (in.fail() && !in.eof());
+          if (failed && !detail::stream_failed("reading the stream to upload")) return -1;
           return in.gcount();
         }) {
     auto start = static_cast<std::streamoff>(in.tellg());

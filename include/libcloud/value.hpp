@@ -14,6 +14,7 @@
 
 namespace lc {
 
+class Value;
 class ValueView;
 
 namespace detail {
@@ -49,6 +50,8 @@ class ValueView {
  public:
   constexpr ValueView() noexcept = default;
   constexpr ValueView(const lc_value *value) noexcept : value_(value) {}
+  /// What a call returned is kept as a Value: a view of it would outlive it.
+  ValueView(Value &&) = delete;
 
   const lc_value *get() const noexcept { return value_; }
   explicit operator bool() const noexcept { return value_ != nullptr; }
@@ -90,12 +93,10 @@ class ValueView {
 
  private:
   // A string has a size, but no elements.
-  detail::Range<detail::Elements> elements() const noexcept;
+  detail::Range<detail::Elements> elements() const noexcept {
+    return detail::Range<detail::Elements>({type() == Type::string ? nullptr : value_});
+  }
 };
-
-inline detail::Range<detail::Elements> ValueView::elements() const noexcept {
-  return detail::Range<detail::Elements>({type() == Type::string ? nullptr : value_});
-}
 
 inline ValueView detail::Elements::at(std::size_t index) const noexcept { return lc_value_at(value, index); }
 

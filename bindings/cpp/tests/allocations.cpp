@@ -33,8 +33,8 @@ TEST(calls_allocate_nothing) {
           for (const lc::Node &node : compute.list_nodes()) CHECK(node.id().size() == 1 && node.public_ips().front().size() > 0);
           for (const lc::Node &node : compute.iterate_nodes()) CHECK(!node.name().empty() && node.extra().empty());
           CHECK(compute.get_node(id).created_at().has_value());
-          lc::Volume volume = compute.create_volume(8, "data", {{"location", compute.list_locations()[0].id()}, {"snapshot", nullptr}});
-          CHECK(volume.size() == 8);
+          lc::Location here = compute.list_locations()[0];
+          CHECK(compute.create_volume(8, "data", {{"location", here.id()}, {"snapshot", nullptr}}).size() == 8);
           CHECK(compute.call("list_sizes")[0]["ram"].integer().has_value());
         }) == 0);
 }

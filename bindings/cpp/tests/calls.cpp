@@ -109,7 +109,8 @@ TEST(a_deployment_that_fails_tells_its_node) {
   lc::Compute compute("dummy", {{"state_delay", 0}});
   lc::Deployment deployment;
   deployment.add_script("true");
-  lc::Value options = {{"ex_ssh_host_key", "off"}, {"auth", {{"password", "x"}}}, {"ssh_port", 1}, {"timeout", 1}, {"wait_period", 0.1}};
+  lc::Value options = {{"ex_ssh_host_key", "off"}, {"auth", {{"password", "x"}}}, {"timeout", 1}, {"wait_period", 0.1}};
+  options.set("ssh_port", 1);
   THROWS(lc::Error, compute.deploy_node("web", "1", "1", deployment, options),
          error.name() == "DeploymentError" && error.details()["node"]["name"].string() == "web" &&
              error.details()["destroyed"].boolean() == false);

@@ -31,7 +31,8 @@ TEST(what_scripts_write_is_heard) {
     (of == lc::Output::standard ? out : err) += bytes;
   });
   deployment.set_observer([&](lc::Text node_id, std::size_t step, lc::ValueView result) {
-    steps += node_id.str() + ":" + std::to_string(step) + "=" + std::to_string(result["exit_status"].integer().value_or(-1)) + " ";
+    std::int64_t status = result["exit_status"].integer().value_or(-1);
+    steps += node_id.str() + ":" + std::to_string(step) + "=" + std::to_string(status) + " ";
   });
   lc::Node node = compute().deploy_node("web", "1", "1", deployment, options());
   CHECK(out == "one a  b\nthree\n" && err == "two\n" && steps == "3:0=0 3:1=0 ");

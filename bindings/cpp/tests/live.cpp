@@ -150,7 +150,8 @@ TEST(pages_are_fetched_as_they_are_needed) {
 TEST(errors_tell_what_the_server_said) {
   lc::Storage s3 = storage();
   THROWS(lc::NotFound, s3.get_container("no-such-container"), error.http_status() == 404);
-  lc::Storage stranger("s3", {{"key", "nobody"}, {"secret", "none"}, {"region", "us-east-1"}, {"url", std::getenv("LIBCLOUD_URL")}});
+  const char *url = std::getenv("LIBCLOUD_URL");
+  lc::Storage stranger("s3", {{"key", "nobody"}, {"secret", "none"}, {"region", "us-east-1"}, {"url", url}});
   THROWS(lc::Error, stranger.list_containers(), error.http_status() == 403 && error.provider_code().has_value());
   auto quiet = lc::nothrow::Storage::open("s3", {{"key", "k"}, {"secret", "s"}, {"url", "http://127.0.0.1:1"}, {"retries", 0}});
   CHECK(quiet->list_containers().error().status() == lc::Status::io);

@@ -23,9 +23,11 @@ TEST(lists_are_random_access) {
   auto it = list.begin();
   CHECK(list.size() == 5 && !list.empty() && list.end() - it == 5 && list[4].name() == "o4");
   CHECK(it[2].name() == "o2" && (it + 3)->name() == "o3" && (2 + it)->name() == "o2" && (list.end() - 1)->name() == "o4");
-  CHECK((*it++).name() == "o0" && it->name() == "o1" && (*it--).name() == "o1" && (++it)->name() == "o1" && (--it)->name() == "o0");
+  CHECK((*it++).name() == "o0" && it->name() == "o1" && (*it--).name() == "o1");
+  CHECK((++it)->name() == "o1" && (--it)->name() == "o0");
   it += 4, it -= 2;
-  CHECK(it->name() == "o2" && it > list.begin() && it >= it && it < list.end() && it <= it && it != list.end() && it == list.begin() + 2);
+  CHECK(it->name() == "o2" && it == list.begin() + 2 && it != list.end());
+  CHECK(it > list.begin() && it >= list.begin() && it < list.end() && it <= list.end());
   CHECK(list.value().size() == 5 && list.value()[1]["name"].string() == "o1");
 }
 

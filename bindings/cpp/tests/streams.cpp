@@ -129,6 +129,8 @@ TEST(what_a_reader_throws_comes_out) {
   std::istringstream in("text");
   in.setstate(std::ios::badbit);
   THROWS(std::ios_base::failure, storage.upload_object_via_stream(in, "c", "bad"), true);
+  std::ifstream missing("/no/such/file");
+  THROWS(std::ios_base::failure, storage.upload_object_via_stream(missing, "c", "bad"), true);
   THROWS(lc::NotFound, storage.get_object("c", "bad"), true);
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "check.hpp"
@@ -41,14 +42,16 @@ TEST(values_grow) {
 }
 
 TEST(values_are_read) {
-  lc::Value value = lc::Library::parse(R"({"s": "text", "nul": "a\u0000b", "n": 7, "d": 1.5, "t": true, "list": [1, 2], "z": null})");
+  lc::Value value = lc::Library::parse(
+      R"({"s": "text", "nul": "a\u0000b", "n": 7, "d": 1.5, "t": true, "list": [1, 2], "z": null})");
   CHECK(value["s"].string() == "text" && value["nul"].string()->size() == 3);
   CHECK(value["n"].integer() == 7 && value["n"].number() == 7.0 && value["d"].number() == 1.5);
   CHECK(value["t"].boolean() == true && !value["t"].integer() && !value["s"].boolean());
   CHECK(value["list"][1].integer() == 2 && value["list"].size() == 2 && !value["list"][2]);
   CHECK(value["z"].type() == lc::Type::null && value["z"] && !value["y"]);
   CHECK(!value["no"]["such"][0].string().has_value());
-  CHECK(value.type() == lc::Type::object && value["list"].type() == lc::Type::array && value.key(0) == "s" && value[2].integer() == 7);
+  CHECK(value.type() == lc::Type::object && value["list"].type() == lc::Type::array);
+  CHECK(value.key(0) == "s" && value[2].integer() == 7);
 }
 
 TEST(values_are_ranges) {
@@ -62,6 +65,8 @@ TEST(values_are_ranges) {
   for (lc::ValueView each : value["b"]) CHECK(!each);
   CHECK(value["b"].entries().empty() && value["a"].entries().empty());
 }
+
+static_assert(std::is_convertible_v<lc::Value &, lc::ValueView> && !std::is_convertible_v<lc::Value, lc::ValueView>);
 
 TEST(values_move) {
   lc::Value value = {{"a", 1}};
