@@ -24,6 +24,11 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
+template <class T>
+struct IsPair : std::false_type {};
+template <class Key, class T>
+struct IsPair<std::pair<Key, T>> : std::true_type {};
+
 inline constexpr char NUL_WITHIN[] = "a string has a NUL within, and C would take it for a shorter one: leave the NUL out";
 inline constexpr char TOO_LARGE[] = "a whole number does not fit into 64 bits with a sign: give it as a string or as a double";
 
@@ -82,9 +87,13 @@ class Item {
       return view(given);
     } else if constexpr (detail::IsOptional<T>::value) {
       return given ? content(*given) : Content();
+    } else if constexpr (detail::IsPair<std::decay_t<decltype(*std::begin(given))>>::value) {
+      Value object(lc_value_new_object());
+      for (const auto &[key, value] : given) object.set(key, value);
+      return object;
     } else {
       Value array(lc_value_new_array());
-      for (const auto &each : given) array.append(Item(each));
+      for (const auto &each : given) array.append(each);
       return array;
     }
   }

@@ -108,8 +108,8 @@ class Item;
 struct Entry;
 
 /// A value that belongs to the program: options, written as {{"key", value}, ...}, or what a call returned. Values within are
-/// strings, numbers, booleans, nullptr, std::optional, ranges, other values, and objects in braces. A key whose value is null
-/// counts as absent.
+/// strings, numbers, booleans, nullptr, std::optional, ranges, maps, other values, and objects in braces. A key whose value is
+/// null counts as absent.
 class Value : public ValueView {
  public:
   using Raw = lc_value;

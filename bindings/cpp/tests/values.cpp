@@ -26,6 +26,13 @@ TEST(items_of_every_type) {
   CHECK(list.json() == R"(["text","te","x",97,1,2,3,4,5.5,6,["a","b"],[7,8],["c"],[true,false],9,null,null,{"k":"v"}])");
 }
 
+TEST(maps_are_objects) {
+  std::map<std::string, std::vector<int>> map = {{"a", {1, 2}}, {"b", {}}};
+  lc::Value value = {{"map", map}};
+  CHECK(value.json() == R"({"map":{"a":[1,2],"b":[]}})");
+  CHECK(lc::array({value["map"].entries()}).json() == R"([{"a":[1,2],"b":[]}])");
+}
+
 TEST(values_within_values) {
   lc::Value inner = {{"a", 1}};
   lc::Value outer = {{"whole", inner}, {"part", inner["a"]}, {"absent", inner["b"]}, {"made", lc::array({"x"})}};
