@@ -38,7 +38,7 @@ class Driver {
     return detail::ask<Derived>(*this, lc_driver_bind, call);
   }
 
-  /// Whether the driver has a method, such as "create_node" or "ex_list_regions". Nothing is sent.
+  /// Whether the driver has a method, such as "create_node" or "ex_list_networks". Nothing is sent.
   bool supports(Text method) const noexcept { return lc_driver_supports(get(), method.c_str()); }
   /// The methods of the driver, with arguments and options. Nothing is sent.
   Returns<Value> methods() const noexcept(quiet) { return detail::ask<Value>(*this, lc_driver_methods); }
