@@ -181,14 +181,23 @@ class [[nodiscard]] Result {
   /// Only if there is one.
   const Error &error() const noexcept { return *std::get_if<1>(&content_); }
   /// The value; of an error, throws it, or without exceptions ends the program.
-  T &value() & { return has_value() ? **this : (detail::no_value(error()), **this); }
-  T value() && { return std::move(value()); }
+  T &value() & { return check(), **this; }
+  const T &value() const & { return check(), **this; }
+  T value() && { return check(), *std::move(*this); }
+  template <class U>
+  T value_or(U &&other) const & {
+    return has_value() ? **this : static_cast<T>(std::forward<U>(other));
+  }
   template <class U>
   T value_or(U &&other) && {
     return has_value() ? *std::move(*this) : static_cast<T>(std::forward<U>(other));
   }
 
  private:
+  void check() const {
+    if (!has_value()) detail::no_value(error());
+  }
+
   std::variant<T, Error> content_;
 };
 

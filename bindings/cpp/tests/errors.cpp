@@ -45,6 +45,8 @@ TEST(results_hold_a_value_or_an_error) {
   auto storage = lc::nothrow::Storage::open("dummy");
   CHECK(storage && storage.has_value());
   auto made = storage->create_container("c");
+  const auto &constant = made;
+  CHECK(constant.value().name() == "c" && constant.value_or(lc::Container()).name() == "c");
   CHECK(made && made->name() == "c" && (*made).name() == "c" && made.value().name() == "c");
   auto missing = storage->get_object("c", "o");
   CHECK(!missing && missing.error().status() == lc::Status::not_found);
