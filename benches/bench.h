@@ -18,6 +18,8 @@
 #define SECRET "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 #define REGION "us-east-1"
 #define BUCKET "bucket"
+/* How keys are asked for: with their owners, which Libcloud tells. */
+#define LISTING "fetch-owner=true&list-type=2"
 /* Bytes of a small object, and how many of them are moved before the clock starts: connections are open then. */
 #define SMALL 4096
 #define WARM_UP 3

@@ -172,8 +172,8 @@ static void list(const char *work, bool nodes, bool paged) {
   begin();
   do {
     if (nodes) snprintf(target, sizeof target, "/?Action=DescribeInstances&Version=2016-11-15");
-    else if (*list.token) snprintf(target, sizeof target, "/" BUCKET "?continuation-token=%s&list-type=2", list.token);
-    else snprintf(target, sizeof target, "/" BUCKET "?list-type=2");
+    else if (*list.token) snprintf(target, sizeof target, "/" BUCKET "?continuation-token=%s&" LISTING, list.token);
+    else snprintf(target, sizeof target, "/" BUCKET "?" LISTING);
     page_begins(&list);
     curl_easy_setopt(own.curl, CURLOPT_WRITEFUNCTION, on_xml);
     curl_easy_setopt(own.curl, CURLOPT_WRITEDATA, &list);

@@ -26,7 +26,7 @@ typedef struct {
   char token[256];
 } records_t;
 
-static const char *object_names[] = {"Key", "LastModified", "ETag", "Size", "StorageClass", NULL};
+static const char *object_names[] = {"Key", "LastModified", "ETag", "Size", "StorageClass", "ID", NULL};
 static const char *node_names[] = {"instanceId",       "imageId",        "name",      "privateDnsName", "dnsName",
                                    "keyName",          "instanceType",   "launchTime", "availabilityZone", "subnetId",
                                    "vpcId",            "privateIpAddress", "ipAddress", "rootDeviceName", "architecture",

@@ -110,7 +110,7 @@ int main(int argc, char **argv) {
     uint64_t keys = number("BENCH_KEYS", 100000);
     begin();
     for (uint64_t at = 0; at < keys; at += 1000) {
-      snprintf(target, sizeof target, "/" BUCKET "?continuation-token=from-%llu&list-type=2", (unsigned long long)at);
+      snprintf(target, sizeof target, "/" BUCKET "?continuation-token=from-%llu&" LISTING, (unsigned long long)at);
       get(target);
     }
     finish(work, keys, "");
