@@ -4,6 +4,7 @@
 use std::io;
 use std::os::fd::BorrowedFd;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Sets how many bytes a socket has to have for a read to be woken.
 pub type WakeAt = fn(BorrowedFd<'_>, usize) -> io::Result<()>;
@@ -20,5 +21,22 @@ pub fn lend(wake_at: WakeAt) {
 pub fn wake_at(socket: BorrowedFd<'_>, bytes: usize) {
     if let Some(wake_at) = WAKE_AT.get() {
         let _ = wake_at(socket, bytes);
+    }
+}
+
+/// The process, once forks are told of; 0 before.
+static PROCESS: AtomicU32 = AtomicU32::new(0);
+
+/// Remembers which process this is. For whoever calls it again in each child: a child that was not told of would take itself
+/// for its parent.
+pub fn remember_process() {
+    PROCESS.store(std::process::id(), Ordering::Relaxed);
+}
+
+/// Which process this is: asked before each request, so not of the system unless there is nobody else to ask.
+pub fn process() -> u32 {
+    match PROCESS.load(Ordering::Relaxed) {
+        0 => std::process::id(),
+        process => process,
     }
 }

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
+use std::sync::Once;
 
 use crate::crc::crc64::{self, Kernel};
 use crate::host;
@@ -10,6 +11,7 @@ use crate::host;
 /// Lends them; programs in Rust that go without the C API may want to.
 pub fn lend() {
     host::lend(wake_at);
+    tell_of_forks();
     crc64_kernels().take(1).for_each(crc64::lend);
 }
 
@@ -30,6 +32,19 @@ pub(crate) fn crc64_kernels() -> impl Iterator<Item = Kernel> {
     #[cfg(not(target_arch = "x86_64"))]
     let kernels: [Option<Kernel>; 0] = [];
     kernels.into_iter().flatten()
+}
+
+fn tell_of_forks() {
+    extern "C" fn forked() {
+        host::remember_process();
+    }
+    static TOLD: Once = Once::new();
+    TOLD.call_once(|| {
+        // SAFETY: what runs in the child does nothing that is not allowed there: it asks for the child's number and stores it.
+        if unsafe { libc::pthread_atfork(None, None, Some(forked)) } == 0 {
+            host::remember_process();
+        }
+    });
 }
 
 fn wake_at(socket: BorrowedFd<'_>, bytes: usize) -> io::Result<()> {

@@ -10,6 +10,7 @@ use ureq::Timeout;
 use ureq::unversioned::transport::{Buffers, NextTimeout};
 
 use crate::error::{Error, Kind};
+use crate::host;
 use crate::http::transport::past::{self, Lent};
 use crate::http::transport::pool::Target;
 use crate::http::transport::stream::{Closed, Halt, Stream, Wait};
@@ -123,7 +124,7 @@ impl Link {
             peer: peer.into(),
             idle,
             forwarded,
-            owner: std::process::id(),
+            owner: host::process(),
             ..Self::default()
         }
     }
@@ -149,7 +150,7 @@ impl Link {
 
     /// Whether another exchange can begin: the other side may have hung up meanwhile.
     pub fn is_fit(&mut self) -> bool {
-        self.owner == std::process::id() && self.stream.is_idle()
+        self.owner == host::process() && self.stream.is_idle()
     }
 
     /// Through a proxy, the request line has the whole address, and the proxy's credentials follow it (RFC 9112, 3.2.2).

@@ -11,6 +11,7 @@ use rustls::unbuffered::{ConnectionState, EncodeError, EncryptError, UnbufferedS
 use rustls::{ClientConfig, pki_types::ServerName};
 
 use crate::error::{Error, Kind};
+use crate::host;
 use crate::http::transport::stream::{Halt, Stream, Wait};
 use crate::http::transport::tls;
 
@@ -85,7 +86,7 @@ impl Session {
             failed: false,
             early: Vec::new(),
             ended: false,
-            owner: std::process::id(),
+            owner: host::process(),
         };
         let wait = Wait::until(until);
         loop {
@@ -310,7 +311,7 @@ impl Stream for Session {
 /// parent's as it is.
 impl Drop for Session {
     fn drop(&mut self) {
-        if self.mute || self.owner != std::process::id() {
+        if self.mute || self.owner != host::process() {
             return;
         }
         let mut goodbye = [0; 128];
