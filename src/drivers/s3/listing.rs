@@ -12,7 +12,7 @@ use crate::drivers::s3::extra;
 use crate::drivers::s3::faults::{self, unless_told};
 use crate::error::{Error, Kind, Result};
 use crate::http::Method;
-use crate::http::xml::{self, Document, Field, Item, Names};
+use crate::http::xml::{self, Common, Document, Field, Item, Names};
 use crate::model::{Extra, Object};
 use crate::object;
 use crate::pages::Pages;
@@ -35,7 +35,7 @@ static OBJECT: LazyLock<Names> = LazyLock::new(|| {
         .trimmed("ETag", bare)
 });
 
-static FIELDS: LazyLock<[Field; 3]> = LazyLock::new(|| OBJECT.fields(["Key", "Size", "ETag"]));
+static FIELDS: LazyLock<[Field; 4]> = LazyLock::new(|| OBJECT.fields(["Key", "Size", "ETag", "Owner"]));
 
 /// The objects of a bucket.
 pub(super) fn objects(connection: &Arc<Connection>, bucket: &str, options: &Args) -> Result<Pages<Object>> {
@@ -43,8 +43,8 @@ pub(super) fn objects(connection: &Arc<Connection>, bucket: &str, options: &Args
     let connection = Arc::clone(connection);
     // The objects share it.
     let bucket = Text::shared(&format!("{bucket}\0").into(), 0..bucket.len());
-    // The pages of a listing are of one length, except the last.
-    let mut usual = 0;
+    // The pages of a listing are of one length, except the last, and most objects of a bucket have one owner.
+    let (mut usual, mut owner) = (0, Common::default());
     Ok(Pages::by_marker(move |next: Option<&Next>| {
         let page = connection.send(&bucket, |site| {
             let request = site.bucket(Method::GET).query("list-type", 2).query("encoding-type", "url");
@@ -56,7 +56,7 @@ pub(super) fn objects(connection: &Arc<Connection>, bucket: &str, options: &Args
             };
             let mut page = Vec::with_capacity(usual);
             let rest = xml::records(request.send()?, "Contents", &OBJECT, |item| {
-                page.push(object(item, &bucket)?);
+                page.push(object(item, &bucket, &mut owner)?);
                 Ok(())
             })?;
             usual = page.len();
@@ -66,18 +66,20 @@ pub(super) fn objects(connection: &Arc<Connection>, bucket: &str, options: &Args
     }))
 }
 
-/// An object, its name still as S3 wrote it. Few look at its metadata, so that is made when someone does.
-fn object(item: Item, bucket: &Text) -> Result<Object> {
-    let [key, size, etag] = *FIELDS;
+/// An object, its name still as S3 wrote it. Few look at its metadata, so that is made when someone does; of its `owner`, it
+/// shares what the one before said.
+fn object(mut item: Item, bucket: &Text, owner: &mut Common) -> Result<Object> {
+    let [key, size, etag, owned] = *FIELDS;
+    let owner = item.apart(owned, owner);
     let size = item.field(size).map(|size| size.text().trim().parse());
     Ok(Object {
         name: item.field_text(key).ok_or_else(|| malformed("name that is missing"))?,
         size: size.transpose().map_err(|_| malformed("size that is no number"))?,
         hash: item.field_text(etag),
         container: bucket.clone(),
-        meta_data: Extra::later(item.block(), |block| {
-            let object = Document::unpack(block, &OBJECT);
-            let owner = object! { "id": object.get("Owner/ID"), "display_name": object.get("Owner/DisplayName") };
+        meta_data: Extra::later(owner.unwrap_or_else(|| item.block()), |block| {
+            let owner = Document::unpack(block, &OBJECT);
+            let owner = object! { "id": owner.get("ID"), "display_name": owner.get("DisplayName") };
             Map::from_pairs(vec![(text!("owner"), owner)])
         }),
         extra: Extra::later(item.into_block(), |block| {
@@ -152,9 +154,9 @@ mod tests {
     use crate::value::Value;
 
     fn page(xml: &str) -> (Vec<Object>, Option<Next>) {
-        let mut page = Vec::new();
+        let (mut page, mut owner) = (Vec::new(), Common::default());
         let rest = xml::read_records(xml.as_bytes(), "Contents", &OBJECT, |item| {
-            page.push(object(item, &"b".into())?);
+            page.push(object(item, &"b".into(), &mut owner)?);
             Ok(())
         });
         finished(page, &rest.unwrap())
@@ -197,7 +199,7 @@ mod tests {
     fn an_object_without_a_name_or_with_an_odd_size_is_refused() {
         for contents in ["<Size>1</Size>", "<Key>k</Key><Size>big</Size>", "<Key>k</Key><Size/>"] {
             let xml = format!("<R><Contents>{contents}</Contents></R>");
-            let each = |item: Item| object(item, &"b".into()).map(|_| ());
+            let each = |item: Item| object(item, &"b".into(), &mut Common::default()).map(|_| ());
             let error = xml::read_records(xml.as_bytes(), "Contents", &OBJECT, each).unwrap_err();
             assert_eq!(error.kind(), Kind::MalformedResponse);
         }

@@ -16,7 +16,7 @@ use std::io::Read;
 
 use serde::de::DeserializeOwned;
 
-pub use item::Item;
+pub use item::{Common, Item};
 pub use names::{Field, Names};
 pub use tree::{Document, Element};
 

@@ -1,4 +1,5 @@
 use std::io;
+use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -137,7 +138,7 @@ proptest! {
     #[test]
     fn what_is_packed_comes_back(inner in pieces()) {
         let xml = format!("<r><i>{inner}</i></r>");
-        let packed = read_records(xml.as_bytes(), "i", &NAMES, |item| {
+        let packed = read_records(xml.as_bytes(), "i", &NAMES, |mut item| {
             let kept = |tree: Tree| tree.children.into_iter().filter(|child| child.name != "c").collect::<Vec<_>>();
             let before = ours(*item);
             let document = Document::unpack(&item.block(), &NAMES);
@@ -146,6 +147,16 @@ proptest! {
             assert_eq!(kept(before).len(), after.children.len());
             for child in item.children() {
                 assert_eq!(item.text_of(child), child.text());
+            }
+            for field in NAMES.fields(["a", "d"]) {
+                let Some(part) = item.field(field) else { continue };
+                let block = item.apart(field, &mut Common::default()).unwrap();
+                assert_eq!(ours(Document::unpack(&block, &NAMES).root()), ours(part));
+                let rest = Document::unpack(&item.block(), &NAMES);
+                assert_eq!(rest.root().children().count() + 1, item.children().count());
+                for child in item.children() {
+                    assert_eq!(item.text_of(child), child.text());
+                }
             }
             Ok(())
         });
@@ -214,6 +225,28 @@ fn a_record_keeps_what_it_is_to_and_shares_its_memory() {
     assert_eq!(rest.unwrap().get("more"), Some("m"));
     let document = Document::unpack(&blocks[0], &NAMES);
     assert_eq!((document.get("tags/item/key"), document.get("id")), (Some("k&"), Some("1")));
+}
+
+#[test]
+fn what_items_have_in_common_is_kept_once() {
+    static NAMES: std::sync::LazyLock<Names> = std::sync::LazyLock::new(|| Names::of(["key", "owner/id", "class"]));
+    let item = |key, owner| format!("<i><key>{key}</key>{owner}<class>c</class></i>");
+    let (one, other) = ("<owner><id>1</id></owner>", "<owner><id>2</id></owner>");
+    let xml = format!("<r>{}{}{}{}</r>", item("a", one), item("b", one), item("c", ""), item("d", other));
+    let [field] = NAMES.fields(["owner"]);
+    let (mut owners, mut common) = (Vec::new(), Common::default());
+    let read = read_records(xml.as_bytes(), "i", &NAMES, |mut item| {
+        owners.extend(item.apart(field, &mut common));
+        assert_eq!((item.text("class"), item.text("key").map(|key| key.len())), (Some("c".into()), Some(1)));
+        assert_eq!(item.text("owner/id").as_deref(), item.get("owner/id"));
+        let rest = Document::unpack(&item.into_block(), &NAMES);
+        assert_eq!((rest.get("class"), rest.get("owner/id")), (Some("c"), None));
+        Ok(())
+    });
+    read.unwrap();
+    assert!(Arc::ptr_eq(&owners[0], &owners[1]) && owners.len() == 3);
+    let id = |owner: &str| Document::unpack(owner, &NAMES).get("id").map(str::to_owned);
+    assert_eq!((id(&owners[1]), id(&owners[2])), (Some("1".to_owned()), Some("2".to_owned())));
 }
 
 #[test]

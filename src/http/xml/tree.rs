@@ -170,6 +170,17 @@ impl<'a> Element<'a> {
         start as usize - self.start()..end as usize - self.start()
     }
 
+    /// Where the packed form of an element directly within is in that of this one, which is the last of its document.
+    pub(super) fn extent(self, part: Element) -> std::ops::Range<usize> {
+        let Document { text, nodes, .. } = self.document;
+        let next = part.node().last;
+        let end = match nodes.get(next as usize) {
+            Some(_) => Element { at: next, ..self }.start(),
+            None => text.len() - CLOSE.len_utf8(),
+        };
+        part.start() - self.start()..end - self.start()
+    }
+
     /// Where its packed form begins.
     fn start(self) -> usize {
         let Node { start, name, .. } = *self.node();
