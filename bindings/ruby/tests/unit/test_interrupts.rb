@@ -102,8 +102,10 @@ class TestInterrupts < Minitest::Test
     end
   end
 
+  # Whoever is started in the background of a shell begins with Ctrl-C ignored.
   PROGRAM = <<~RUBY
     require "libcloud"
+    trap("INT", "DEFAULT")
     call = Libcloud::Call.new
     trap("USR1") { call.cancel }
     storage = Libcloud::Storage.new(:s3, key: "key", secret: "secret", region: "us-east-1", url: ARGV[0])
