@@ -29,7 +29,7 @@ test: ## every test, real servers included
 	tests/run
 
 test-openstack: ## OpenStack and Rackspace against OpenStack's own servers and Rackspace's emulator
-	@.ci/setup cargo cc test
+	@.ci/setup cargo cc test bindings
 	tests/run library swift expiry openstack os-faults
 
 bench-large: lib ## a 5 GiB object up and down against a real S3 server; prints times and memory
