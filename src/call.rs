@@ -195,9 +195,10 @@ mod tests {
         let error = Current::start(Some(&call)).scope(|| with_grace(short, cancelled)).unwrap_err();
         assert_eq!(error.kind(), Kind::Cancelled);
 
-        let late = Arc::new(Call::new(Some(short)));
+        let limit = Duration::from_millis(500);
+        let late = Arc::new(Call::new(Some(limit)));
         Current::start(Some(&late)).scope(|| {
-            with_grace(long, || sleep(2 * short)).unwrap();
+            with_grace(long, || sleep(2 * limit)).unwrap();
             assert_eq!(check().unwrap_err().kind(), Kind::Timeout);
         });
     }
